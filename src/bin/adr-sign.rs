@@ -1,0 +1,2 @@
+//! The `adr-sign` binary.
+fn main() {}

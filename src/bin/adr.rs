@@ -1,0 +1,2 @@
+//! The `adr` binary.
+fn main() {}

@@ -1,0 +1,3 @@
+//! The records of one tree, indexed, as values.
+
+pub mod tree;
