@@ -1,0 +1,108 @@
+//! What people write: prose of several lines, and single lines.
+//!
+//! Both are normalised when they are made, so that a text has one form whatever quoting an editor used:
+//! prose ends in exactly one newline (and so is always a literal block), a line has no space around it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Why a text is neither prose nor a line.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ProseError {
+    /// Nothing but white space.
+    #[error("this text is empty: leave the field out instead")]
+    Empty,
+    /// More than one line where one is wanted.
+    #[error("this must be a single line")]
+    SeveralLines,
+}
+
+/// Markdown of one or more lines, ending in exactly one newline.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Prose(String);
+
+impl Prose {
+    /// Drops blank lines before and white space behind.
+    pub fn new(text: &str) -> Result<Self, ProseError> {
+        let body = text.trim_end().trim_start_matches(['\n', '\r']);
+        if body.is_empty() {
+            return Err(ProseError::Empty);
+        }
+        Ok(Self(format!("{body}\n")))
+    }
+
+    /// The text, with its final newline.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One line, without white space around it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Line(String);
+
+impl Line {
+    /// Drops white space around it.
+    pub fn new(text: &str) -> Result<Self, ProseError> {
+        let line = text.trim();
+        if line.is_empty() {
+            return Err(ProseError::Empty);
+        }
+        if line.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            return Err(ProseError::SeveralLines);
+        }
+        Ok(Self(line.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! text_conversions {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = ProseError;
+            fn try_from(text: String) -> Result<Self, ProseError> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_conversions!(Prose);
+text_conversions!(Line);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_ends_in_one_newline_and_keeps_its_indentation() {
+        assert_eq!(Prose::new("\n\n  code\nnext  \n\n").unwrap().as_str(), "  code\nnext\n");
+        assert_eq!(Prose::new(" \n "), Err(ProseError::Empty));
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(Line::new("  a title ").unwrap().as_str(), "a title");
+        assert_eq!(Line::new("a\nb"), Err(ProseError::SeveralLines));
+    }
+}
