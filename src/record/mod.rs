@@ -1,1 +1,5 @@
 //! record
+
+pub mod armor;
+pub mod key;
+pub mod proof;
