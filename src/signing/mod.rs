@@ -1,1 +1,18 @@
-//! signing
+//! Signatures: making them the way git does, and verifying them in process.
+//!
+//! A record is signed with the SSH key that its signer already has, as an SSHSIG of namespace
+//! [`NAMESPACE`] over its [`payload`](payload::payload). Verifying needs no program, no agent and no
+//! network; signing runs the user's own program, because it alone knows agents, security keys and
+//! passphrases. Whose key it was, and whether it counts, is not decided here.
+
+mod allowed;
+pub mod payload;
+mod verify;
+mod wire;
+
+pub use allowed::allowed_signers;
+pub use verify::{prove, verify};
+
+/// The purpose that every signature of a record names, so that a signature made for something else (a
+/// commit, a file) can never pass for one.
+pub const NAMESPACE: &str = "adr-sign";
