@@ -1,11 +1,11 @@
 //! Decision records that a team signs, kept in Git.
-pub mod record;
-pub mod agreement;
-pub mod signing;
-pub mod log;
-pub mod check;
-pub mod store;
 pub mod action;
-pub mod interchange;
-pub mod render;
+pub mod agreement;
+pub mod check;
 pub mod cli;
+pub mod interchange;
+pub mod log;
+pub mod record;
+pub mod render;
+pub mod signing;
+pub mod store;

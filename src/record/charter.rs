@@ -59,7 +59,9 @@ const fn default_hold_days() -> u32 {
 }
 
 /// What a signature must prove at least.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Assurance {
     /// An active key of the signer.
@@ -104,7 +106,10 @@ const fn yes() -> bool {
     true
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde asks for"
+)]
 const fn is_true(value: &bool) -> bool {
     *value
 }
@@ -133,7 +138,10 @@ pub enum PersonKind {
 }
 
 impl PersonKind {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature serde asks for"
+    )]
     const fn is_person(&self) -> bool {
         matches!(self, Self::Person)
     }
@@ -199,10 +207,14 @@ impl<'de> Deserialize<'de> for CharterKey {
             }
             fn visit_str<E: de::Error>(self, line: &str) -> Result<CharterKey, E> {
                 let key = PublicKey::try_from(line.to_owned()).map_err(E::custom)?;
-                Ok(CharterKey { key, state: KeyState::Active })
+                Ok(CharterKey {
+                    key,
+                    state: KeyState::Active,
+                })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CharterKey, A::Error> {
-                let Long { key, state } = Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let Long { key, state } =
+                    Long::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 Ok(CharterKey { key, state })
             }
         }
@@ -356,10 +368,22 @@ struct NeedEntry {
 impl Serialize for Need {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let entry = match self.clone() {
-            Self::From { from, count, assurance } => {
-                NeedEntry { from: Some(from), count: Some(count), assurance, any: None }
-            }
-            Self::Any(any) => NeedEntry { from: None, count: None, assurance: None, any: Some(any) },
+            Self::From {
+                from,
+                count,
+                assurance,
+            } => NeedEntry {
+                from: Some(from),
+                count: Some(count),
+                assurance,
+                any: None,
+            },
+            Self::Any(any) => NeedEntry {
+                from: None,
+                count: None,
+                assurance: None,
+                any: Some(any),
+            },
         };
         entry.serialize(serializer)
     }
@@ -367,11 +391,22 @@ impl Serialize for Need {
 
 impl<'de> Deserialize<'de> for Need {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let NeedEntry { from, count, assurance, any } = NeedEntry::deserialize(deserializer)?;
+        let NeedEntry {
+            from,
+            count,
+            assurance,
+            any,
+        } = NeedEntry::deserialize(deserializer)?;
         match (from, count, any) {
-            (Some(from), Some(count), None) => Ok(Self::From { from, count, assurance }),
+            (Some(from), Some(count), None) => Ok(Self::From {
+                from,
+                count,
+                assurance,
+            }),
             (None, None, Some(any)) if assurance.is_none() => Ok(Self::Any(any)),
-            _ => Err(de::Error::custom("a need is either {from, count} or {any: [...]}")),
+            _ => Err(de::Error::custom(
+                "a need is either {from, count} or {any: [...]}",
+            )),
         }
     }
 }

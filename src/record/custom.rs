@@ -22,7 +22,9 @@ impl Custom {
 
     /// Takes a map, or says which value is not plain.
     pub fn new(fields: Mapping) -> Result<Self, String> {
-        fields.iter().try_for_each(|(key, value)| plain_pair(key, value))?;
+        fields
+            .iter()
+            .try_for_each(|(key, value)| plain_pair(key, value))?;
         Ok(Self(fields))
     }
 }
@@ -43,7 +45,9 @@ fn plain(value: &Value) -> Result<(), String> {
         Value::Null => Err("empty: leave it out instead".to_owned()),
         Value::Tagged(_) => Err("tags are not allowed".to_owned()),
         Value::Sequence(items) => items.iter().try_for_each(plain),
-        Value::Mapping(map) => map.iter().try_for_each(|(key, value)| plain_pair(key, value)),
+        Value::Mapping(map) => map
+            .iter()
+            .try_for_each(|(key, value)| plain_pair(key, value)),
     }
 }
 

@@ -69,19 +69,33 @@ impl TryFrom<DelegationFile> for Delegation {
             return Err("nobody delegates to themselves".to_owned());
         }
         let grant = match (file.starts, file.ends, file.revokes) {
-            (Some(starts), Some(ends), None) if starts <= ends => Grant::Speak { teams: file.teams, starts, ends },
+            (Some(starts), Some(ends), None) if starts <= ends => Grant::Speak {
+                teams: file.teams,
+                starts,
+                ends,
+            },
             (Some(_), Some(_), None) => return Err("a delegation ends before it starts".to_owned()),
             (None, None, Some(revoked)) if file.teams.is_empty() => Grant::Revoke(revoked),
             _ => return Err("a delegation has `starts` and `ends`, or `revokes` alone".to_owned()),
         };
-        Ok(Self { log: file.log, from: file.from, to: file.to, grant, signature: file.signature })
+        Ok(Self {
+            log: file.log,
+            from: file.from,
+            to: file.to,
+            grant,
+            signature: file.signature,
+        })
     }
 }
 
 impl From<Delegation> for DelegationFile {
     fn from(delegation: Delegation) -> Self {
         let (teams, starts, ends, revokes) = match delegation.grant {
-            Grant::Speak { teams, starts, ends } => (teams, Some(starts), Some(ends), None),
+            Grant::Speak {
+                teams,
+                starts,
+                ends,
+            } => (teams, Some(starts), Some(ends), None),
             Grant::Revoke(revoked) => (Vec::new(), None, None, Some(revoked)),
         };
         Self {

@@ -25,7 +25,10 @@ impl Digest {
 
     /// The first eight hexadecimal digits, as used in file names.
     pub fn short(&self) -> String {
-        self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        self.0[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 

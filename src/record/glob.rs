@@ -117,7 +117,8 @@ fn overlap(a: &[Step], b: &[Step]) -> bool {
 fn share_a_character(a: Step, b: Step) -> bool {
     match (a, b) {
         (Step::Char(x), Step::Char(y)) => x == y,
-        (Step::Char('/'), Step::One | Step::Within) | (Step::One | Step::Within, Step::Char('/')) => false,
+        (Step::Char('/'), Step::One | Step::Within)
+        | (Step::One | Step::Within, Step::Char('/')) => false,
         _ => true,
     }
 }
@@ -125,9 +126,14 @@ fn share_a_character(a: Step, b: Step) -> bool {
 impl FromStr for Glob {
     type Err = GlobError;
     fn from_str(text: &str) -> Result<Self, GlobError> {
-        let error = |reason: &str| GlobError { text: text.to_owned(), reason: reason.to_owned() };
+        let error = |reason: &str| GlobError {
+            text: text.to_owned(),
+            reason: reason.to_owned(),
+        };
         if text.is_empty() || text.starts_with('/') || text.starts_with("./") {
-            return Err(error("it counts from the root of the repository, without `/` or `./` in front"));
+            return Err(error(
+                "it counts from the root of the repository, without `/` or `./` in front",
+            ));
         }
         if text.len() > 512 {
             return Err(error("it has more than 512 characters"));
@@ -138,7 +144,10 @@ impl FromStr for Glob {
             .build()
             .map_err(|cause| error(&cause.kind().to_string()))?
             .compile_matcher();
-        Ok(Self { text: text.to_owned(), matcher })
+        Ok(Self {
+            text: text.to_owned(),
+            matcher,
+        })
     }
 }
 

@@ -39,7 +39,11 @@ impl FromStr for DecisionId {
         let ulid = Ulid::from_string(text).map_err(|_| error())?;
         // The decoder also takes upper case and values beyond 128 bits; one id has one spelling.
         let id = Self(ulid);
-        if id.to_string() == text { Ok(id) } else { Err(error()) }
+        if id.to_string() == text {
+            Ok(id)
+        } else {
+            Err(error())
+        }
     }
 }
 

@@ -40,20 +40,29 @@ pub struct PathError {
 /// Checks a path that comes from outside: relative, forward slashes, no name that some file system reads
 /// in another way.
 fn safe_path(path: &str) -> Result<(), PathError> {
-    let error = |reason| PathError { path: path.to_owned(), reason };
+    let error = |reason| PathError {
+        path: path.to_owned(),
+        reason,
+    };
     if path.is_empty() || path.len() > 512 {
         return Err(error("it must have 1 to 512 characters"));
     }
     for name in path.split('/') {
-        let portable = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | ' ' | '+' | '@');
+        let portable = |letter: char| {
+            letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | ' ' | '+' | '@')
+        };
         if name.is_empty() || name == "." || name == ".." || name.eq_ignore_ascii_case(".git") {
             return Err(error("no empty names, `.`, `..` or `.git`"));
         }
         if !name.chars().all(portable) {
-            return Err(error("use letters, digits, and `.`, `_`, `-`, `+`, `@` or spaces"));
+            return Err(error(
+                "use letters, digits, and `.`, `_`, `-`, `+`, `@` or spaces",
+            ));
         }
         if name.ends_with(['.', ' ']) || name.starts_with(' ') {
-            return Err(error("no name may end in a dot, or start or end in a space"));
+            return Err(error(
+                "no name may end in a dot, or start or end in a space",
+            ));
         }
         if is_device(name.split('.').next().unwrap_or(name)) {
             return Err(error("this name is reserved on Windows"));
@@ -136,7 +145,10 @@ impl Folder {
             Some((number, slug)) => (number, Some(slug.parse().ok()?)),
             None => (name, None),
         };
-        Some(Self { number: Number::from_padded(number)?, slug })
+        Some(Self {
+            number: Number::from_padded(number)?,
+            slug,
+        })
     }
 
     /// The folder's name, without the group above it.
@@ -207,7 +219,11 @@ pub struct SignoffName {
 impl SignoffName {
     /// The name for a sign-off with this digest of its signed bytes.
     pub fn new(signer: Handle, revision: u32, signed: Digest) -> Self {
-        Self { signer, revision, short: signed.short() }
+        Self {
+            signer,
+            revision,
+            short: signed.short(),
+        }
     }
 }
 
@@ -236,7 +252,11 @@ impl fmt::Display for Part {
         match self {
             Self::Draft => f.write_str("decision.yaml"),
             Self::Revision(number) => write!(f, "revisions/{number}.yaml"),
-            Self::Signoff(SignoffName { signer, revision, short }) => {
+            Self::Signoff(SignoffName {
+                signer,
+                revision,
+                short,
+            }) => {
                 write!(f, "signoffs/{signer}.r{revision}.{short}.yaml")
             }
             Self::Resolution(number) => write!(f, "resolutions/{number}.yaml"),
@@ -251,7 +271,11 @@ impl FromStr for Place {
     fn from_str(path: &str) -> Result<Self, Misplaced> {
         let place = parse(path).ok_or_else(|| Misplaced(path.to_owned()))?;
         // The reader below is lenient about groups and shards; writing the place again is what decides.
-        if place.to_string() == path { Ok(place) } else { Err(Misplaced(path.to_owned())) }
+        if place.to_string() == path {
+            Ok(place)
+        } else {
+            Err(Misplaced(path.to_owned()))
+        }
     }
 }
 
@@ -264,7 +288,10 @@ fn parse(path: &str) -> Option<Place> {
         ".ids" => last.parse().ok().map(Place::IdClaim),
         "delegations" => {
             let (from, short) = rest.strip_suffix(".yaml")?.split_once('.')?;
-            Some(Place::Delegation { from: from.parse().ok()?, short: short_hash(short)? })
+            Some(Place::Delegation {
+                from: from.parse().ok()?,
+                short: short_hash(short)?,
+            })
         }
         group if is_group(group) => in_folder(rest),
         _ => in_folder(path),
@@ -273,7 +300,10 @@ fn parse(path: &str) -> Option<Place> {
 
 /// Whether a name is that of a folder of a hundred decisions.
 pub fn is_group(name: &str) -> bool {
-    name.len() >= 4 && name.strip_suffix("xx").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+    name.len() >= 4
+        && name
+            .strip_suffix("xx")
+            .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn in_folder(path: &str) -> Option<Place> {
@@ -290,7 +320,10 @@ fn in_folder(path: &str) -> Option<Place> {
 }
 
 fn counted(name: &str) -> Option<u32> {
-    name.strip_suffix(".yaml")?.parse().ok().filter(|number| *number > 0)
+    name.strip_suffix(".yaml")?
+        .parse()
+        .ok()
+        .filter(|number| *number > 0)
 }
 
 fn signoff_name(name: &str) -> Option<SignoffName> {
@@ -298,7 +331,11 @@ fn signoff_name(name: &str) -> Option<SignoffName> {
     let signer = parts.next()?.parse().ok()?;
     let revision = parts.next()?.strip_prefix('r')?.parse().ok()?;
     let short = short_hash(parts.next()?)?;
-    parts.next().is_none().then_some(SignoffName { signer, revision, short })
+    parts.next().is_none().then_some(SignoffName {
+        signer,
+        revision,
+        short,
+    })
 }
 
 fn short_hash(text: &str) -> Option<String> {
@@ -325,7 +362,10 @@ mod tests {
             "0007-postgres/resolutions/1.yaml",
             "0007-postgres/attachments/2026/costs.csv",
         ] {
-            assert_eq!(path.parse::<Place>().map(|place| place.to_string()), Ok(path.to_owned()));
+            assert_eq!(
+                path.parse::<Place>().map(|place| place.to_string()),
+                Ok(path.to_owned())
+            );
         }
     }
 

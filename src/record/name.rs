@@ -45,7 +45,9 @@ pub enum NameError {
 
 /// Whether Windows keeps this name for a device, in any case.
 pub(super) fn is_device(name: &str) -> bool {
-    RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+    RESERVED
+        .iter()
+        .any(|reserved| reserved.eq_ignore_ascii_case(name))
 }
 
 fn checked(kind: &'static str, text: &str) -> Result<String, NameError> {
@@ -57,7 +59,10 @@ fn checked(kind: &'static str, text: &str) -> Result<String, NameError> {
     }
     let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     if !text.bytes().all(plain) || text.starts_with('-') || text.ends_with('-') {
-        return Err(NameError::Characters { kind, text: text.to_owned() });
+        return Err(NameError::Characters {
+            kind,
+            text: text.to_owned(),
+        });
     }
     if is_device(text) {
         return Err(NameError::Reserved(text.to_owned()));
@@ -202,7 +207,18 @@ mod tests {
     fn a_name_has_one_spelling() {
         assert!("alice".parse::<Handle>().is_ok());
         assert!("k8s-ci-robot2".parse::<Handle>().is_ok());
-        for bad in ["", "Alice", "ali ce", "-a", "a-", "аlice", "a/b", "..", "con", &"a".repeat(65)] {
+        for bad in [
+            "",
+            "Alice",
+            "ali ce",
+            "-a",
+            "a-",
+            "аlice",
+            "a/b",
+            "..",
+            "con",
+            &"a".repeat(65),
+        ] {
             assert!(bad.parse::<Handle>().is_err(), "{bad}");
         }
     }
@@ -210,17 +226,29 @@ mod tests {
     #[test]
     fn a_title_becomes_a_slug() {
         let slug = |title| Slug::from_title(title).map(String::from);
-        assert_eq!(slug("PostgreSQL for orders!").as_deref(), Some("postgresql-for-orders"));
-        assert_eq!(slug("Größe der Maßnahmen").as_deref(), Some("grosse-der-massnahmen"));
+        assert_eq!(
+            slug("PostgreSQL for orders!").as_deref(),
+            Some("postgresql-for-orders")
+        );
+        assert_eq!(
+            slug("Größe der Maßnahmen").as_deref(),
+            Some("grosse-der-massnahmen")
+        );
         assert_eq!(slug("Don't repeat").as_deref(), Some("dont-repeat"));
         assert_eq!(slug("数据库").as_deref(), None);
         let long = "a very long title that goes on and on until nobody wants to read its end";
-        assert_eq!(slug(long).as_deref(), Some("a-very-long-title-that-goes-on-and-on-until"));
+        assert_eq!(
+            slug(long).as_deref(),
+            Some("a-very-long-title-that-goes-on-and-on-until")
+        );
     }
 
     #[test]
     fn a_party_is_a_person_or_a_team() {
-        assert_eq!("team:leads".parse::<Party>().unwrap().to_string(), "team:leads");
+        assert_eq!(
+            "team:leads".parse::<Party>().unwrap().to_string(),
+            "team:leads"
+        );
         assert!("group:leads".parse::<Party>().is_err());
     }
 }

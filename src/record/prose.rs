@@ -96,7 +96,10 @@ mod tests {
 
     #[test]
     fn prose_ends_in_one_newline_and_keeps_its_indentation() {
-        assert_eq!(Prose::new("\n\n  code\nnext  \n\n").unwrap().as_str(), "  code\nnext\n");
+        assert_eq!(
+            Prose::new("\n\n  code\nnext  \n\n").unwrap().as_str(),
+            "  code\nnext\n"
+        );
         assert_eq!(Prose::new(" \n "), Err(ProseError::Empty));
     }
 

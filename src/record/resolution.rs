@@ -110,7 +110,9 @@ impl TryFrom<ResolutionFile> for Resolution {
 
     fn try_from(file: ResolutionFile) -> Result<Self, String> {
         if (file.outcome == Outcome::Superseded) != file.by_decision.is_some() {
-            return Err("`by_decision` goes with outcome `superseded`, and only with it".to_owned());
+            return Err(
+                "`by_decision` goes with outcome `superseded`, and only with it".to_owned(),
+            );
         }
         Ok(Self {
             resolution: file.resolution,

@@ -153,17 +153,25 @@ impl TryFrom<RevisionFile> for Revision {
             (KindWord::Import, false, true) => RevisionKind::Import(file.imported),
             (KindWord::Redaction, true, false) => RevisionKind::Redaction(file.redacts),
             _ => {
-                return Err("`imported` goes with kind `import`, `redacts` with kind `redaction`, \
+                return Err(
+                    "`imported` goes with kind `import`, `redacts` with kind `redaction`, \
                             and neither may be empty there"
-                    .to_owned());
+                        .to_owned(),
+                );
             }
         };
         if file.revision == 0 || (file.revision == 1) != file.previous.is_none() {
-            return Err("revisions count from 1, and each but the first names the one before in `previous`".to_owned());
+            return Err(
+                "revisions count from 1, and each but the first names the one before in `previous`"
+                    .to_owned(),
+            );
         }
         let missing = file.text.missing_for_proposal();
         if !missing.is_empty() && !matches!(kind, RevisionKind::Import(_)) {
-            let keys: Vec<_> = missing.into_iter().map(|field| format!("`{field}`")).collect();
+            let keys: Vec<_> = missing
+                .into_iter()
+                .map(|field| format!("`{field}`"))
+                .collect();
             return Err(format!("the text lacks {}", keys.join(", ")));
         }
         Ok(Self {

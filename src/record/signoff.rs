@@ -229,7 +229,10 @@ enum ActWord {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a target is a digest, or {signoff, condition} with `clear`")]
+#[serde(
+    untagged,
+    expecting = "a target is a digest, or {signoff, condition} with `clear`"
+)]
 enum Target {
     Signoff(Digest),
     Condition(ClearTarget),
@@ -244,7 +247,11 @@ fn digests(targets: Vec<Target>) -> Result<Vec<Digest>, String> {
 }
 
 fn some<T>(targets: Vec<T>) -> Result<Vec<T>, String> {
-    if targets.is_empty() { Err("`targets` is missing".to_owned()) } else { Ok(targets) }
+    if targets.is_empty() {
+        Err("`targets` is missing".to_owned())
+    } else {
+        Ok(targets)
+    }
 }
 
 /// Takes the fields that only some statements have, and complains of what is left over.
@@ -256,33 +263,50 @@ struct Extras {
 }
 
 impl Extras {
-    fn statement(&mut self, stance: Option<StanceWord>, act: Option<ActWord>) -> Result<Statement, String> {
+    fn statement(
+        &mut self,
+        stance: Option<StanceWord>,
+        act: Option<ActWord>,
+    ) -> Result<Statement, String> {
         let missing = |key: &str| format!("`{key}` is missing");
         Ok(match (stance, act) {
             (Some(stance), None) => Statement::Stance(match stance {
-                StanceWord::Approve => Stance::Approve { conditions: std::mem::take(&mut self.conditions) },
+                StanceWord::Approve => Stance::Approve {
+                    conditions: std::mem::take(&mut self.conditions),
+                },
                 StanceWord::Object => Stance::Object,
                 StanceWord::Abstain => Stance::Abstain,
                 StanceWord::Recuse => Stance::Recuse,
                 StanceWord::Dissent => Stance::Dissent,
             }),
             (None, Some(act)) => Statement::Act(match act {
-                ActWord::Withdraw => Act::Withdraw { targets: digests(std::mem::take(&mut self.targets))? },
-                ActWord::Hold => Act::Hold { until: self.until.take().ok_or_else(|| missing("until"))? },
+                ActWord::Withdraw => Act::Withdraw {
+                    targets: digests(std::mem::take(&mut self.targets))?,
+                },
+                ActWord::Hold => Act::Hold {
+                    until: self.until.take().ok_or_else(|| missing("until"))?,
+                },
                 ActWord::Clear => {
                     let condition = |target| match target {
                         Target::Condition(target) => Ok(target),
                         Target::Signoff(_) => Err("`clear` names {signoff, condition}".to_owned()),
                     };
                     let targets = some(std::mem::take(&mut self.targets))?;
-                    Act::Clear { targets: targets.into_iter().map(condition).collect::<Result<_, _>>()? }
+                    Act::Clear {
+                        targets: targets
+                            .into_iter()
+                            .map(condition)
+                            .collect::<Result<_, _>>()?,
+                    }
                 }
-                ActWord::Answer => Act::Answer { targets: digests(std::mem::take(&mut self.targets))? },
+                ActWord::Answer => Act::Answer {
+                    targets: digests(std::mem::take(&mut self.targets))?,
+                },
                 ActWord::Acknowledge => Act::Acknowledge,
                 ActWord::Endorse => Act::Endorse,
-                ActWord::Challenge => {
-                    Act::Challenge { evidence: self.evidence.take().ok_or_else(|| missing("evidence"))? }
-                }
+                ActWord::Challenge => Act::Challenge {
+                    evidence: self.evidence.take().ok_or_else(|| missing("evidence"))?,
+                },
             }),
             _ => return Err("a sign-off has either a `stance` or an `act`".to_owned()),
         })

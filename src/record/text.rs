@@ -193,7 +193,12 @@ impl Text {
 
     /// Every decision number that the text names, in order and without repeats.
     pub fn refers_to(&self) -> Vec<Number> {
-        let lists = [&self.supersedes, &self.amends, &self.depends_on, &self.relates_to];
+        let lists = [
+            &self.supersedes,
+            &self.amends,
+            &self.depends_on,
+            &self.relates_to,
+        ];
         let mut numbers: Vec<Number> = lists.into_iter().flatten().copied().collect();
         numbers.sort();
         numbers.dedup();
@@ -207,11 +212,18 @@ impl Text {
             (Field::Context, self.context.is_none()),
             (Field::Decision, self.decision.is_none()),
         ];
-        needed.into_iter().filter(|(_, missing)| *missing).map(|(field, _)| field).collect()
+        needed
+            .into_iter()
+            .filter(|(_, missing)| *missing)
+            .map(|(field, _)| field)
+            .collect()
     }
 
     /// The fields in which two texts differ, in the format's order.
     pub fn differing_fields(&self, other: &Self) -> Vec<Field> {
-        Field::ALL.into_iter().filter(|&field| field.value(self) != field.value(other)).collect()
+        Field::ALL
+            .into_iter()
+            .filter(|&field| field.value(self) != field.value(other))
+            .collect()
     }
 }

@@ -21,7 +21,8 @@ pub struct TimestampError(String);
 impl Timestamp {
     /// Cuts to the second.
     pub fn new(moment: DateTime<FixedOffset>) -> Self {
-        let whole = moment - chrono::Duration::nanoseconds(i64::from(moment.timestamp_subsec_nanos()));
+        let whole =
+            moment - chrono::Duration::nanoseconds(i64::from(moment.timestamp_subsec_nanos()));
         Self(whole)
     }
 
@@ -42,7 +43,11 @@ impl FromStr for Timestamp {
         let error = || TimestampError(text.to_owned());
         let moment = DateTime::parse_from_rfc3339(text).map_err(|_| error())?;
         let stamp = Self(moment);
-        if stamp.to_string() == text { Ok(stamp) } else { Err(error()) }
+        if stamp.to_string() == text {
+            Ok(stamp)
+        } else {
+            Err(error())
+        }
     }
 }
 
@@ -73,7 +78,12 @@ mod tests {
     fn a_moment_has_one_spelling() {
         let text = "2026-11-24T09:12:33+01:00";
         assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
-        for bad in ["2026-11-24T08:12:33Z", "2026-11-24 09:12:33+01:00", "2026-11-24", "2026-11-24T09:12:33.5+01:00"] {
+        for bad in [
+            "2026-11-24T08:12:33Z",
+            "2026-11-24 09:12:33+01:00",
+            "2026-11-24",
+            "2026-11-24T09:12:33.5+01:00",
+        ] {
             assert!(bad.parse::<Timestamp>().is_err(), "{bad}");
         }
     }

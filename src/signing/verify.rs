@@ -211,4 +211,3 @@ fn shown(bytes: &[u8]) -> String {
         .flat_map(char::escape_debug)
         .collect()
 }
-
