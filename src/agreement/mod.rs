@@ -1,1 +1,16 @@
-//! agreement
+//! What the records of a decision mean: its status, the rules that apply, and whether they are met.
+//!
+//! Everything here is a pure function of values. Signatures arrive as proofs that `signing` has made,
+//! time as a [`case::Clock`], and the answer is one tree that explains itself.
+
+pub mod blockers;
+pub mod case;
+pub mod editorial;
+pub mod evaluate;
+pub mod evaluation;
+pub mod needs;
+pub mod people;
+pub mod rules;
+pub mod seats;
+pub mod stances;
+pub mod voices;
