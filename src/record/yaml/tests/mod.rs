@@ -1,0 +1,3 @@
+//! What reading and writing promise, told as stories and checked on arbitrary values.
+
+mod reading;
