@@ -3,8 +3,8 @@
 
 use super::error::{Place, ReadError, ReadErrorKind, shown};
 use super::nearest::nearest;
+use super::node::{Entry, Kind, Node, Style};
 use super::scalar::{number, resolve};
-use super::tree::{Entry, Kind, Node, Style};
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, Deserialize, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess,
@@ -16,10 +16,13 @@ use std::fmt;
 /// How many allowed words a message lists.
 const FEW: usize = 6;
 
-/// Reads a type from a node.
-pub(super) fn from_node<'de, T: Deserialize<'de>>(node: &Node<'_>) -> Result<T, ReadError> {
+/// Reads a type from a node of this source.
+pub(super) fn from_node<'de, T: Deserialize<'de>>(
+    node: &Node<'_>,
+    source: &str,
+) -> Result<T, ReadError> {
     T::deserialize(node).map_err(|error| {
-        let place = error.place.unwrap_or(node.place);
+        let place = Place::of(source, error.offset.unwrap_or(node.start));
         place.error(ReadErrorKind::Schema, error.message, error.hint)
     })
 }
@@ -29,7 +32,8 @@ pub(super) fn from_node<'de, T: Deserialize<'de>>(node: &Node<'_>) -> Result<T, 
 pub(super) struct Misfit {
     message: String,
     hint: String,
-    place: Option<Place>,
+    /// Where in the source, in bytes.
+    offset: Option<usize>,
 }
 
 impl Misfit {
@@ -37,13 +41,13 @@ impl Misfit {
         Self {
             message: message.into(),
             hint: hint.into(),
-            place: None,
+            offset: None,
         }
     }
 
     /// Adds the place unless an inner value has told its own.
-    fn at(mut self, place: Place) -> Self {
-        self.place.get_or_insert(place);
+    fn at(mut self, offset: usize) -> Self {
+        self.offset.get_or_insert(offset);
         self
     }
 }
@@ -239,7 +243,7 @@ impl Node<'_> {
 macro_rules! forward {
     ($($method:ident => $visit:ident,)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-            self.$visit(visitor).map_err(|error| error.at(self.place))
+            self.$visit(visitor).map_err(|error| error.at(self.start))
         }
     )*};
 }
@@ -277,7 +281,7 @@ impl<'de> de::Deserializer<'de> for &Node<'_> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         visitor
             .visit_some(self)
-            .map_err(|error| error.at(self.place))
+            .map_err(|error| error.at(self.start))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -295,7 +299,7 @@ impl<'de> de::Deserializer<'de> for &Node<'_> {
     ) -> Result<V::Value, Misfit> {
         visitor
             .visit_newtype_struct(self)
-            .map_err(|error| error.at(self.place))
+            .map_err(|error| error.at(self.start))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
@@ -338,12 +342,12 @@ impl<'de> de::Deserializer<'de> for &Node<'_> {
             },
             _ => {
                 let error: Misfit = de::Error::invalid_type(self.unexpected(), &visitor);
-                return Err(error.at(self.place));
+                return Err(error.at(self.start));
             }
         };
         visitor
             .visit_enum(access)
-            .map_err(|error| error.at(self.place))
+            .map_err(|error| error.at(self.start))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -412,7 +416,7 @@ impl<'de> EnumAccess<'de> for Variant<'_, '_> {
         let name: StrDeserializer<'_, Misfit> = self.name.text().into_deserializer();
         let variant = seed
             .deserialize(name)
-            .map_err(|error| error.at(self.name.place))?;
+            .map_err(|error| error.at(self.name.start))?;
         Ok((variant, self))
     }
 }
@@ -424,7 +428,7 @@ impl Variant<'_, '_> {
             format!("`{name}` needs a value"),
             format!("write `{name}: ...`"),
         )
-        .at(self.name.place)
+        .at(self.name.start)
     }
 }
 
@@ -436,7 +440,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_> {
             None => Ok(()),
             Some(data) => {
                 let message = format!("`{}` takes no value", shown(self.name.text()));
-                Err(Misfit::new(message, "write the word alone").at(data.place))
+                Err(Misfit::new(message, "write the word alone").at(data.start))
             }
         }
     }

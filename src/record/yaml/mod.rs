@@ -2,14 +2,16 @@
 //! writer writes; files that people edit are read with every place in mind, and edited through their comments.
 //! Nothing here knows what the records mean.
 
+mod canonical;
 mod characters;
 mod de;
 mod error;
 mod nearest;
+mod node;
 mod offsets;
+mod parse;
 mod read;
 mod scalar;
-mod tree;
 mod write;
 
 #[cfg(test)]
@@ -17,6 +19,6 @@ mod tests;
 
 pub use characters::{ForbiddenCharacter, ForbiddenReason, check_text};
 pub use error::{ReadError, ReadErrorKind};
+pub use node::{MAX_DEPTH, MAX_KEY_BYTES};
 pub use read::{FORMAT, MAX_BYTES, read, read_canonical, read_limited};
-pub use tree::{MAX_DEPTH, MAX_KEY_BYTES};
 pub use write::{write, write_value};

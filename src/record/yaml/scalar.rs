@@ -4,6 +4,7 @@
 
 use super::characters::forbidden;
 use serde_yaml::{Number, Value};
+use unicode_normalization::char::canonical_combining_class;
 
 /// Words that some reader takes for a boolean, a number or nothing, in any case.
 const RESERVED: [&str; 16] = [
@@ -55,30 +56,37 @@ fn is_token(text: &str) -> bool {
             .any(|byte| matches!(byte, b'g'..=b'z') && !matches!(byte, b'o' | b'x'))
 }
 
-/// Writes the text as one double-quoted line, with what is not printable as escapes.
+/// Writes the text as one double-quoted line, with what is not printable as escapes. So is a combining mark
+/// behind an escape, whose last letter it would join.
 pub(super) fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
+    let mut behind_escape = false;
     for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            other if forbidden(other).is_none() => out.push(other),
-            other => push_escape(out, u32::from(other)),
+        let mark = behind_escape && canonical_combining_class(character) != 0;
+        let escape = match character {
+            '"' => Some("\\\"".to_owned()),
+            '\\' => Some("\\\\".to_owned()),
+            '\n' => Some("\\n".to_owned()),
+            '\t' => Some("\\t".to_owned()),
+            '\r' => Some("\\r".to_owned()),
+            other if mark || forbidden(other).is_some() => Some(escape(u32::from(other))),
+            _ => None,
+        };
+        behind_escape = escape.is_some();
+        match escape {
+            Some(escape) => out.push_str(&escape),
+            None => out.push(character),
         }
     }
     out.push('"');
 }
 
-fn push_escape(out: &mut String, code: u32) {
-    let escape = if code <= 0xff {
-        format!("\\x{code:02X}")
-    } else {
-        format!("\\u{code:04X}")
-    };
-    out.push_str(&escape);
+fn escape(code: u32) -> String {
+    match code {
+        0..=0xff => format!("\\x{code:02X}"),
+        0x100..=0xffff => format!("\\u{code:04X}"),
+        _ => format!("\\U{code:08X}"),
+    }
 }
 
 /// What a plain scalar means where no schema says it: a number or boolean only where it is spelled as the

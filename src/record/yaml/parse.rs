@@ -1,62 +1,12 @@
-//! The nodes of a file with their places, and the pass that refuses everything in YAML that could hide
-//! something. What it returns is plain: maps with distinct keys, lists, and scalars that are not yet typed.
+//! The pass over any YAML that refuses everything in it that could hide something, and leaves plain nodes.
 
 use super::characters::check_text;
 use super::error::{Place, ReadError, ReadErrorKind, shown};
+use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, Node, Style};
 use super::offsets::Offsets;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-/// How deep maps and lists may nest.
-pub const MAX_DEPTH: usize = 32;
-
-/// The longest key, in bytes. Readers give up on keys of more than 1,024 characters.
-pub const MAX_KEY_BYTES: usize = 512;
-
-/// A value and where it stands.
-#[derive(Debug)]
-pub(super) struct Node<'a> {
-    pub(super) place: Place,
-    /// Where the node starts in the source, in bytes. That of a literal block is its first line of text.
-    pub(super) start: usize,
-    /// Where the node ends in the source, in bytes. A block map or list ends where its last value does.
-    pub(super) end: usize,
-    pub(super) kind: Kind<'a>,
-}
-
-/// What a node is.
-#[derive(Debug)]
-pub(super) enum Kind<'a> {
-    Scalar { text: Cow<'a, str>, style: Style },
-    List { items: Vec<Node<'a>>, flow: bool },
-    Map { entries: Vec<Entry<'a>>, flow: bool },
-}
-
-/// How a scalar is written, as far as it matters: only a plain one can be a number or a boolean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Quoted,
-    Block,
-}
-
-/// A key and its value.
-#[derive(Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) key: Node<'a>,
-    pub(super) value: Node<'a>,
-}
-
-impl Node<'_> {
-    /// The text of a scalar; empty for maps and lists.
-    pub(super) fn text(&self) -> &str {
-        match &self.kind {
-            Kind::Scalar { text, .. } => text,
-            Kind::List { .. } | Kind::Map { .. } => "",
-        }
-    }
-}
 
 /// Reads a text, already free of forbidden characters, into nodes.
 ///
@@ -138,13 +88,12 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node<'a>, ReadError> {
-        let place = place(span);
         let start = self.offsets.byte(span.start.index());
         let mut end = self.offsets.byte(span.end.index());
         let kind = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
-                self.scalar(text, style, start, place)?
+                scalar(text, style, span)?
             }
             Event::SequenceStart(anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
@@ -160,18 +109,13 @@ impl<'a> Builder<'a> {
                 let (entries, closing) = self.entries(depth)?;
                 let flow = span.start.index() != span.end.index();
                 end = self.end_of(flow, closing, entries.last().map(|entry| &entry.value), end);
-                refuse_duplicates(&entries)?;
+                self.refuse_duplicates(&entries)?;
                 Kind::Map { entries, flow }
             }
             Event::Alias(_) => return Err(forbidden(span, NO_ALIAS.0, NO_ALIAS.1)),
             _ => return Err(forbidden(span, "a value is missing here", "")),
         };
-        Ok(Node {
-            place,
-            start,
-            end,
-            kind,
-        })
+        Ok(Node { start, end, kind })
     }
 
     fn end_of(
@@ -195,7 +139,7 @@ impl<'a> Builder<'a> {
                 (Event::SequenceEnd, span) => return Ok((items, span)),
                 (event, span) => {
                     let item = self.node(event, span, depth + 1)?;
-                    refuse_nothing(&item, || "this item has no value".to_owned())?;
+                    self.refuse_nothing(&item, || "this item has no value".to_owned())?;
                     items.push(item);
                 }
             }
@@ -211,7 +155,9 @@ impl<'a> Builder<'a> {
                     let key = self.node(event, span, depth + 1)?;
                     let (event, span) = self.next()?;
                     let value = self.node(event, span, depth + 1)?;
-                    refuse_nothing(&value, || format!("`{}` has no value", shown(key.text())))?;
+                    self.refuse_nothing(&value, || {
+                        format!("`{}` has no value", shown(key.text()))
+                    })?;
                     self.check_key(&key)?;
                     entries.push(Entry { key, value });
                 }
@@ -220,7 +166,7 @@ impl<'a> Builder<'a> {
     }
 
     fn check_key(&self, key: &Node<'a>) -> Result<(), ReadError> {
-        refuse_nothing(key, || "this key is empty".to_owned())?;
+        self.refuse_nothing(key, || "this key is empty".to_owned())?;
         let complaint = match &key.kind {
             Kind::Scalar {
                 text,
@@ -235,9 +181,7 @@ impl<'a> Builder<'a> {
                 "write it as `key: value`",
             ),
         };
-        Err(key
-            .place
-            .error(ReadErrorKind::Forbidden, complaint.0, complaint.1))
+        Err(self.refusal(key, complaint.0, complaint.1))
     }
 
     /// An explicit key (`? key`) has its colon on a line of its own.
@@ -246,27 +190,52 @@ impl<'a> Builder<'a> {
         rest.trim_start_matches([' ', '\t']).starts_with(':')
     }
 
-    fn scalar(
+    /// An empty plain scalar is nothing for one reader, a text for the next and an accident for its author.
+    fn refuse_nothing(
         &self,
-        text: Cow<'a, str>,
-        style: ScalarStyle,
-        start: usize,
-        place: Place,
-    ) -> Result<Kind<'a>, ReadError> {
-        if style == ScalarStyle::DoubleQuoted {
-            // Escapes can spell what the source itself does not hold.
-            check_text(&text).map_err(|mut found| {
-                found.offset = start;
-                place.forbidden_character(found)
-            })?;
+        node: &Node<'a>,
+        message: impl Fn() -> String,
+    ) -> Result<(), ReadError> {
+        match &node.kind {
+            Kind::Scalar {
+                text,
+                style: Style::Plain,
+            } if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") => {
+                let hint = "give it a value or remove it; a text that says so goes in quotes";
+                Err(self.refusal(node, message(), hint))
+            }
+            _ => Ok(()),
         }
-        let style = match style {
-            ScalarStyle::Plain => Style::Plain,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
-        };
-        Ok(Kind::Scalar { text, style })
     }
+
+    fn refuse_duplicates(&self, entries: &[Entry<'a>]) -> Result<(), ReadError> {
+        let mut seen = HashMap::with_capacity(entries.len());
+        for Entry { key, .. } in entries {
+            if let Some(first) = seen.insert(key.text(), key.start) {
+                let line = Place::of(self.source, first).line;
+                let message = format!("the key `{}` is already on line {line}", shown(key.text()));
+                return Err(self.refusal(key, message, "keep one of the two"));
+            }
+        }
+        Ok(())
+    }
+
+    fn refusal(&self, node: &Node<'a>, message: impl Into<String>, hint: &str) -> ReadError {
+        node.error(self.source, ReadErrorKind::Forbidden, message, hint)
+    }
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Result<Kind<'_>, ReadError> {
+    if style == ScalarStyle::DoubleQuoted {
+        // Escapes can spell what the source itself does not hold.
+        check_text(&text).map_err(|found| place(span).forbidden_character(found))?;
+    }
+    let style = match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+    };
+    Ok(Kind::Scalar { text, style })
 }
 
 fn place(span: Span) -> Place {
@@ -301,35 +270,6 @@ fn refuse_anchor_and_tag(span: Span, anchor: usize, tagged: bool) -> Result<(), 
 fn refuse_depth(span: Span, depth: usize) -> Result<(), ReadError> {
     if depth > MAX_DEPTH {
         return Err(forbidden(span, &too_deep(), ""));
-    }
-    Ok(())
-}
-
-/// An empty plain scalar is nothing for one reader, a text for the next and an accident for its author.
-fn refuse_nothing(node: &Node<'_>, message: impl Fn() -> String) -> Result<(), ReadError> {
-    match &node.kind {
-        Kind::Scalar {
-            text,
-            style: Style::Plain,
-        } if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") => Err(node.place.error(
-            ReadErrorKind::Forbidden,
-            message(),
-            "give it a value or remove it; a text that says so goes in quotes",
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn refuse_duplicates(entries: &[Entry<'_>]) -> Result<(), ReadError> {
-    let mut seen = HashMap::with_capacity(entries.len());
-    for Entry { key, .. } in entries {
-        if let Some(line) = seen.insert(key.text(), key.place.line) {
-            return Err(key.place.error(
-                ReadErrorKind::Forbidden,
-                format!("the key `{}` is already on line {line}", shown(key.text())),
-                "keep one of the two",
-            ));
-        }
     }
     Ok(())
 }
