@@ -23,3 +23,5 @@ pub mod revision;
 pub mod signoff;
 pub mod text;
 pub mod time;
+//! record
+pub mod yaml;

@@ -1,0 +1,24 @@
+//! YAML, written in one style and read strictly. Records are read only if they are, byte for byte, what the
+//! writer writes; files that people edit are read with every place in mind, and edited through their comments.
+//! Nothing here knows what the records mean.
+
+mod canonical;
+mod characters;
+mod de;
+mod error;
+mod nearest;
+mod node;
+mod offsets;
+mod parse;
+mod read;
+mod scalar;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use characters::{ForbiddenCharacter, ForbiddenReason, check_text};
+pub use error::{ReadError, ReadErrorKind};
+pub use node::{MAX_DEPTH, MAX_KEY_BYTES};
+pub use read::{FORMAT, MAX_BYTES, read, read_canonical, read_limited};
+pub use write::{write, write_value};
