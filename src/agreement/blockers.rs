@@ -29,7 +29,12 @@ pub struct Blockers {
 
 impl Blockers {
     /// Sorts them out. `excluded` are the people behind the text, who cannot answer.
-    pub fn of(case: &Case<'_>, stances: &Stances<'_>, rules: &[&Rule], excluded: &BTreeSet<&Handle>) -> Self {
+    pub fn of(
+        case: &Case<'_>,
+        stances: &Stances<'_>,
+        rules: &[&Rule],
+        excluded: &BTreeSet<&Handle>,
+    ) -> Self {
         let mut blockers = Self::default();
         for standing in stances.standing.values().flatten() {
             if matches!(standing.stance, Stance::Object) {
@@ -69,22 +74,31 @@ impl Blockers {
                 continue;
             };
             let may = |who: &&Handle| people::counts(case.charter, who) && !excluded.contains(*who);
-            let asked: BTreeSet<&Handle> =
-                people::asked(case.charter, &overrule.from).into_iter().filter(may).collect();
+            let asked: BTreeSet<&Handle> = people::asked(case.charter, &overrule.from)
+                .into_iter()
+                .filter(may)
+                .collect();
             let answered: BTreeSet<&Handle> = given
                 .iter()
                 .filter(|answer| asked_when_signed(case, overrule, answer))
                 .map(|answer| &answer.signoff.signer)
                 .filter(|signer| asked.contains(signer))
                 .collect();
-            let wanted = if is_active(case.charter, person) { overrule.count } else { 1 };
+            let wanted = if is_active(case.charter, person) {
+                overrule.count
+            } else {
+                1
+            };
             is_closed &= answered.len() >= wanted as usize;
             could_answer.extend(asked.difference(&answered).map(|who| (*who).clone()));
             by.extend(answered.into_iter().cloned());
         }
         if is_closed {
             self.answers.extend(
-                given.iter().filter(|answer| by.contains(&answer.signoff.signer)).map(|answer| answer.digest),
+                given
+                    .iter()
+                    .filter(|answer| by.contains(&answer.signoff.signer))
+                    .map(|answer| answer.digest),
             );
             self.closed.insert(objection.digest);
             self.answered.push(Answered {
@@ -98,7 +112,12 @@ impl Blockers {
             person: person.clone(),
             signoff: objection.digest,
             revision: objection.signoff.revision,
-            text: objection.signoff.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
+            text: objection
+                .signoff
+                .reason
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             answers: by.into_iter().collect(),
             could_answer: could_answer.into_iter().collect(),
             in_outbox: objection.place == HeardIn::Outbox,
@@ -121,7 +140,11 @@ impl Blockers {
             if !on_target {
                 continue;
             }
-            let longest = heard.signoff.at.day().checked_add_days(Days::new(case.charter.hold_days.into()));
+            let longest = heard
+                .signoff
+                .at
+                .day()
+                .checked_add_days(Days::new(case.charter.hold_days.into()));
             let end = longest.map_or(*until, |longest| longest.min(*until));
             let first = holds.entry(&heard.signoff.signer).or_insert((heard, end));
             if (heard.signoff.at, heard.digest) < (first.0.signoff.at, first.0.digest) {
@@ -142,12 +165,17 @@ impl Blockers {
 }
 
 fn is_active(charter: &Charter, person: &Handle) -> bool {
-    charter.people.get(person).is_some_and(|person| person.active)
+    charter
+        .people
+        .get(person)
+        .is_some_and(|person| person.active)
 }
 
 /// Whether somebody was already among those who may overrule under the charter that their answer names.
 fn asked_when_signed(case: &Case<'_>, overrule: &Overrule, answer: &Heard<'_>) -> bool {
     case.charters
         .get(&answer.signoff.charter)
-        .is_some_and(|charter| people::asked(charter, &overrule.from).contains(&answer.signoff.signer))
+        .is_some_and(|charter| {
+            people::asked(charter, &overrule.from).contains(&answer.signoff.signer)
+        })
 }

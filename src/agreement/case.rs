@@ -131,14 +131,20 @@ impl<'a> Case<'a> {
     /// The revisions since the last acceptance, the judged one included.
     pub fn since_acceptance(&self) -> impl Iterator<Item = &RevisionFacts<'a>> {
         let accepted = self.accepted.unwrap_or(0);
-        self.revisions.iter().filter(move |facts| facts.revision.revision > accepted)
+        self.revisions
+            .iter()
+            .filter(move |facts| facts.revision.revision > accepted)
     }
 
     /// All the texts that rules are matched against: what is in force, what was proposed since, and what
     /// is in force of the decisions that would be superseded or amended.
     pub fn union(&self) -> Vec<&'a Text> {
         let proposed = self.since_acceptance().map(|facts| &facts.revision.text);
-        self.in_force.into_iter().chain(proposed).chain(self.related.iter().copied()).collect()
+        self.in_force
+            .into_iter()
+            .chain(proposed)
+            .chain(self.related.iter().copied())
+            .collect()
     }
 }
 
@@ -149,7 +155,9 @@ pub fn accepted_before<'a>(
 ) -> Option<u32> {
     resolutions
         .into_iter()
-        .filter(|resolution| resolution.outcome == Outcome::Accepted && resolution.revision < before)
+        .filter(|resolution| {
+            resolution.outcome == Outcome::Accepted && resolution.revision < before
+        })
         .map(|resolution| resolution.revision)
         .max()
 }

@@ -11,7 +11,10 @@ pub fn is_editorial_step(charter: &Charter, before: &Revision, after: &Revision)
     let same_kind = matches!(
         (&before.kind, &after.kind),
         (RevisionKind::Text, RevisionKind::Text)
-            | (RevisionKind::Import(_), RevisionKind::Import(_) | RevisionKind::Text)
+            | (
+                RevisionKind::Import(_),
+                RevisionKind::Import(_) | RevisionKind::Text
+            )
     );
     same_kind
         && before
@@ -24,7 +27,12 @@ pub fn is_editorial_step(charter: &Charter, before: &Revision, after: &Revision)
 /// Whether a stance on the revision with this number and digest holds for the last of `revisions`: it is
 /// that one, or every step since was editorial. A stance stops for good at the first step that was not,
 /// even if the old text comes back.
-pub fn carries(charter: &Charter, revisions: &[RevisionFacts<'_>], number: u32, digest: Digest) -> bool {
+pub fn carries(
+    charter: &Charter,
+    revisions: &[RevisionFacts<'_>],
+    number: u32,
+    digest: Digest,
+) -> bool {
     let Some(start) = revisions
         .iter()
         .position(|facts| facts.revision.revision == number && facts.digest == digest)

@@ -14,8 +14,8 @@ use crate::record::name::{Handle, Party};
 use super::blockers::Blockers;
 use super::case::{Case, Clock};
 use super::evaluation::{
-    ApproverResult, Behind, CommentClock, CommentPeriod, Evaluation, FallsAway, NeedResult, Part, Problem,
-    Quorum, RuleResult, State,
+    ApproverResult, Behind, CommentClock, CommentPeriod, Evaluation, FallsAway, NeedResult, Part,
+    Problem, Quorum, RuleResult, State,
 };
 use super::needs;
 use super::people;
@@ -36,8 +36,10 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
     let stances = Stances::of(case);
     let blockers = Blockers::of(case, &stances, &matching, &excluded);
     let voices = Voices::of(case, &stances, &blockers.closed);
-    let rules: Vec<RuleResult> =
-        matching.iter().map(|rule| rule_result(case, rule, &voices, &excluded, &mut problems)).collect();
+    let rules: Vec<RuleResult> = matching
+        .iter()
+        .map(|rule| rule_result(case, rule, &voices, &excluded, &mut problems))
+        .collect();
     let approvers = approvers(case, &voices, &excluded, &mut problems);
     let state = State::all(
         rules
@@ -48,7 +50,10 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
             .chain(problems.iter().map(|_| State::Error)),
     );
     let mut counted: BTreeSet<Digest> = blockers.answers.iter().copied().collect();
-    let needs = rules.iter().flat_map(|rule| &rule.needs).chain(approvers.iter().map(|one| &one.need));
+    let needs = rules
+        .iter()
+        .flat_map(|rule| &rule.needs)
+        .chain(approvers.iter().map(|one| &one.need));
     needs.for_each(|need| collect_counted(need, &mut counted));
     counted.extend(clears_of_counted(case, &stances, &voices, &counted));
     Some(Evaluation {
@@ -75,7 +80,13 @@ pub fn behind(case: &Case<'_>) -> Vec<Behind> {
         let reviser = std::iter::once((&revision.by, Part::Reviser));
         let writers = revision.with.iter().map(|writer| (writer, Part::Writer));
         behind.extend(
-            owner.chain(reviser).chain(writers).map(|(person, part)| Behind { person: person.clone(), part }),
+            owner
+                .chain(reviser)
+                .chain(writers)
+                .map(|(person, part)| Behind {
+                    person: person.clone(),
+                    part,
+                }),
         );
     }
     behind.into_iter().collect()
@@ -91,26 +102,50 @@ fn rule_result(
     let answer = needs::evaluate(case, rule, voices, excluded, problems);
     let quorum = rule.quorum.map(|wanted| {
         let may = |who: &Handle| {
-            answer.asked.contains(who) && people::counts(case.charter, who) && !excluded.contains(who)
+            answer.asked.contains(who)
+                && people::counts(case.charter, who)
+                && !excluded.contains(who)
         };
-        let heard: Vec<Handle> = voices.heard.iter().filter(|who| may(who)).map(|who| (*who).clone()).collect();
+        let heard: Vec<Handle> = voices
+            .heard
+            .iter()
+            .filter(|who| may(who))
+            .map(|who| (*who).clone())
+            .collect();
         let state = State::from_met(heard.len() >= wanted as usize);
-        Quorum { wanted, heard, state }
+        Quorum {
+            wanted,
+            heard,
+            state,
+        }
     });
-    let comment = rule.comment_days.map(|days| comment_period(case.clock, days));
+    let comment = rule
+        .comment_days
+        .map(|days| comment_period(case.clock, days));
     let state = State::all(
         std::iter::once(answer.state)
             .chain(quorum.as_ref().map(|quorum| quorum.state))
             .chain(comment.as_ref().map(|comment| comment.state)),
     );
-    RuleResult { name: rule.name.to_string(), state, needs: answer.needs, quorum, comment }
+    RuleResult {
+        name: rule.name.to_string(),
+        state,
+        needs: answer.needs,
+        quorum,
+        comment,
+    }
 }
 
 fn comment_period(clock: Clock, days: u32) -> CommentPeriod {
     let (clock, state) = match clock {
         Clock::Settled => (CommentClock::Settled, State::Met),
-        Clock::At { first_seen: None, .. } => (CommentClock::NoTrustedStart, State::Unmet),
-        Clock::At { now, first_seen: Some(start) } => match start.checked_add_days(Days::new(days.into())) {
+        Clock::At {
+            first_seen: None, ..
+        } => (CommentClock::NoTrustedStart, State::Unmet),
+        Clock::At {
+            now,
+            first_seen: Some(start),
+        } => match start.checked_add_days(Days::new(days.into())) {
             Some(end) => (CommentClock::Until { end }, State::from_met(end <= now)),
             None => (CommentClock::NoTrustedStart, State::Unmet),
         },
@@ -126,8 +161,14 @@ fn approvers(
     excluded: &BTreeSet<&Handle>,
     problems: &mut Vec<Problem>,
 ) -> Vec<ApproverResult> {
-    let newest = case.target().map(|target| target.revision.text.approvers.as_slice()).unwrap_or_default();
-    let in_force = case.in_force.map(|text| text.approvers.as_slice()).unwrap_or_default();
+    let newest = case
+        .target()
+        .map(|target| target.revision.text.approvers.as_slice())
+        .unwrap_or_default();
+    let in_force = case
+        .in_force
+        .map(|text| text.approvers.as_slice())
+        .unwrap_or_default();
     let dropped = in_force.iter().filter(|party| !newest.contains(party));
     let mut seen = BTreeSet::new();
     let mut results = Vec::new();
@@ -142,13 +183,19 @@ fn approvers(
         let mut need = needs::evaluate_approver(case, approver, voices, excluded);
         let falls_away = falls_away(case, approver, in_force, excluded);
         if !is_known {
-            problems.push(Problem::UnknownApprover { approver: approver.clone() });
+            problems.push(Problem::UnknownApprover {
+                approver: approver.clone(),
+            });
             need.state = State::Error;
         } else if falls_away.is_some() {
             need.state = State::Met;
             need.could_sign.clear();
         }
-        results.push(ApproverResult { approver: approver.clone(), falls_away, need });
+        results.push(ApproverResult {
+            approver: approver.clone(),
+            falls_away,
+            need,
+        });
     }
     results
 }
@@ -159,8 +206,15 @@ fn falls_away(
     in_force: &[Party],
     excluded: &BTreeSet<&Handle>,
 ) -> Option<FallsAway> {
-    let Party::Person(handle) = approver else { return None };
-    if case.charter.people.get(handle).is_some_and(|person| !person.active) {
+    let Party::Person(handle) = approver else {
+        return None;
+    };
+    if case
+        .charter
+        .people
+        .get(handle)
+        .is_some_and(|person| !person.active)
+    {
         return Some(FallsAway::Inactive);
     }
     // Their consent is in the text they now put up; nobody else was named in their place.
@@ -169,7 +223,9 @@ fn falls_away(
 
 fn collect_counted(need: &NeedResult, counted: &mut BTreeSet<Digest>) {
     counted.extend(need.counted.iter().map(|seat| seat.signoff));
-    need.alternatives.iter().for_each(|alternative| collect_counted(alternative, counted));
+    need.alternatives
+        .iter()
+        .for_each(|alternative| collect_counted(alternative, counted));
 }
 
 /// The clears that made conditional approvals count.
@@ -179,9 +235,23 @@ fn clears_of_counted(
     voices: &Voices<'_>,
     counted: &BTreeSet<Digest>,
 ) -> Vec<Digest> {
-    let approvals = voices.approvals.iter().filter(|approval| counted.contains(&approval.digest));
+    let approvals = voices
+        .approvals
+        .iter()
+        .filter(|approval| counted.contains(&approval.digest));
     approvals
-        .flat_map(|approval| stances.standing.values().flatten().filter(|one| one.heard.digest == approval.digest))
-        .flat_map(|standing| stances.clears_of(case, &standing.heard).map(|(digest, _)| digest).collect::<Vec<_>>())
+        .flat_map(|approval| {
+            stances
+                .standing
+                .values()
+                .flatten()
+                .filter(|one| one.heard.digest == approval.digest)
+        })
+        .flat_map(|standing| {
+            stances
+                .clears_of(case, &standing.heard)
+                .map(|(digest, _)| digest)
+                .collect::<Vec<_>>()
+        })
         .collect()
 }

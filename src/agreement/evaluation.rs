@@ -423,7 +423,9 @@ impl Reason {
             Self::Recused => "recused".into(),
             Self::Dissented => "dissents".into(),
             Self::Objected => "objects".into(),
-            Self::ConditionOpen { conditions } => format!("condition open: {}", conditions.join(", ")),
+            Self::ConditionOpen { conditions } => {
+                format!("condition open: {}", conditions.join(", "))
+            }
             Self::SeatedElsewhere => "counted for another need of this rule".into(),
             Self::NotNeeded => "not needed".into(),
             Self::NoDelegation => "no delegation".into(),

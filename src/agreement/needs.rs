@@ -51,23 +51,46 @@ pub fn evaluate(
     problems: &mut Vec<Problem>,
 ) -> Answer {
     let nobody = BTreeSet::new();
-    let excluded = if rule.proposer == Some(Proposer::Allow) { &nobody } else { behind };
-    let mut outline = Outline { case, rule, excluded, asks: Vec::new(), problems: Vec::new() };
+    let excluded = if rule.proposer == Some(Proposer::Allow) {
+        &nobody
+    } else {
+        behind
+    };
+    let mut outline = Outline {
+        case,
+        rule,
+        excluded,
+        asks: Vec::new(),
+        problems: Vec::new(),
+    };
     let tree = outline.all(&rule.need, 0);
-    let Outline { asks, problems: found, .. } = outline;
+    let Outline {
+        asks,
+        problems: found,
+        ..
+    } = outline;
     let is_broken = !found.is_empty();
     problems.extend(found);
     let plans = plans(&tree, rule, problems);
     let seating = best_seating(case, &asks, &plans, voices, excluded);
-    let needs: Vec<NeedResult> =
-        tree.iter().map(|node| result(case, node, &asks, &seating, voices, excluded)).collect();
+    let needs: Vec<NeedResult> = tree
+        .iter()
+        .map(|node| result(case, node, &asks, &seating, voices, excluded))
+        .collect();
     let state = if is_broken || plans.is_empty() {
         State::Error
     } else {
         State::all(needs.iter().map(|need| need.state))
     };
-    let asked = asks.iter().flat_map(|ask| ask.people.iter().map(|person| (*person).clone())).collect();
-    Answer { state, needs, asked }
+    let asked = asks
+        .iter()
+        .flat_map(|ask| ask.people.iter().map(|person| (*person).clone()))
+        .collect();
+    Answer {
+        state,
+        needs,
+        asked,
+    }
 }
 
 /// Evaluates one approver whom the text names.
@@ -111,7 +134,11 @@ impl<'a> Outline<'_, 'a> {
     fn all(&mut self, needs: &[Need], depth: usize) -> Vec<Node> {
         if needs.is_empty() {
             let rule = self.rule.name.to_string();
-            self.problems.push(if depth == 0 { Problem::EmptyNeed { rule } } else { Problem::EmptyAny { rule } });
+            self.problems.push(if depth == 0 {
+                Problem::EmptyNeed { rule }
+            } else {
+                Problem::EmptyAny { rule }
+            });
         }
         needs.iter().map(|need| self.one(need, depth)).collect()
     }
@@ -119,11 +146,17 @@ impl<'a> Outline<'_, 'a> {
     fn one(&mut self, need: &Need, depth: usize) -> Node {
         match need {
             Need::Any(_) if depth >= MAX_DEPTH => {
-                self.problems.push(Problem::TooManyAlternatives { rule: self.rule.name.to_string() });
+                self.problems.push(Problem::TooManyAlternatives {
+                    rule: self.rule.name.to_string(),
+                });
                 Node::Broken("any of".to_owned())
             }
             Need::Any(alternatives) => Node::Any(self.all(alternatives, depth + 1)),
-            Need::From { from, count, assurance } => self.ask(from, *count, *assurance),
+            Need::From {
+                from,
+                count,
+                assurance,
+            } => self.ask(from, *count, *assurance),
         }
     }
 
@@ -136,7 +169,10 @@ impl<'a> Outline<'_, 'a> {
             (None, Some(person)) => BTreeSet::from([person]),
             (None, None) => {
                 let rule = self.rule.name.to_string();
-                self.problems.push(Problem::UnknownSource { rule, from: from.to_string() });
+                self.problems.push(Problem::UnknownSource {
+                    rule,
+                    from: from.to_string(),
+                });
                 return Node::Broken(from.to_string());
             }
         };
@@ -165,7 +201,10 @@ fn countable<'a>(
     people: BTreeSet<&'a Handle>,
     excluded: &BTreeSet<&Handle>,
 ) -> BTreeSet<&'a Handle> {
-    people.into_iter().filter(|who| people::counts(charter, who) && !excluded.contains(*who)).collect()
+    people
+        .into_iter()
+        .filter(|who| people::counts(charter, who) && !excluded.contains(*who))
+        .collect()
 }
 
 /// Every way to meet the needs, as the asks that it takes: one alternative of each `any`. Empty where
@@ -175,7 +214,9 @@ fn plans(tree: &[Node], rule: &Rule, problems: &mut Vec<Problem>) -> Vec<Vec<usi
     for node in tree {
         let ways = ways(node);
         if plans.len().saturating_mul(ways.len()) > MAX_PLANS {
-            problems.push(Problem::TooManyAlternatives { rule: rule.name.to_string() });
+            problems.push(Problem::TooManyAlternatives {
+                rule: rule.name.to_string(),
+            });
             return Vec::new();
         }
         plans = plans
@@ -208,12 +249,19 @@ impl<'a> Seating<'a> {
     fn empty_seats(&self, asks: &[Ask<'_>]) -> u32 {
         self.plan
             .iter()
-            .map(|&ask| asks[ask].wanted.saturating_sub(u32::try_from(self.at(ask).len()).unwrap_or(u32::MAX)))
+            .map(|&ask| {
+                asks[ask]
+                    .wanted
+                    .saturating_sub(u32::try_from(self.at(ask).len()).unwrap_or(u32::MAX))
+            })
             .fold(0, u32::saturating_add)
     }
 
     fn holds(&self, approval: &Approval<'_>) -> bool {
-        self.seats.values().flatten().any(|seated| seated.digest == approval.digest)
+        self.seats
+            .values()
+            .flatten()
+            .any(|seated| seated.digest == approval.digest)
     }
 }
 
@@ -225,25 +273,39 @@ fn best_seating<'a>(
     excluded: &BTreeSet<&Handle>,
 ) -> Seating<'a> {
     let casts = casts(voices, excluded);
-    let seatings = plans
-        .iter()
-        .take(MAX_PLANS)
-        .flat_map(|plan| casts.iter().take(MAX_PLANS).map(move |cast| seat(case, asks, plan, cast, excluded)));
+    let seatings = plans.iter().take(MAX_PLANS).flat_map(|plan| {
+        casts
+            .iter()
+            .take(MAX_PLANS)
+            .map(move |cast| seat(case, asks, plan, cast, excluded))
+    });
     seatings
         .min_by_key(|seating| seating.empty_seats(asks))
-        .unwrap_or(Seating { plan: Vec::new(), seats: BTreeMap::new() })
+        .unwrap_or(Seating {
+            plan: Vec::new(),
+            seats: BTreeMap::new(),
+        })
 }
 
 /// Who speaks for whom: each signer sits once, for themselves or for one who delegated to them, and
 /// nobody is spoken for twice. Without delegates there is one such cast.
-fn casts<'v, 'a>(voices: &'v Voices<'a>, excluded: &BTreeSet<&Handle>) -> Vec<Vec<&'v Approval<'a>>> {
+fn casts<'v, 'a>(
+    voices: &'v Voices<'a>,
+    excluded: &BTreeSet<&Handle>,
+) -> Vec<Vec<&'v Approval<'a>>> {
     let mut by_signer: BTreeMap<&Handle, BTreeMap<&Handle, Vec<&Approval<'a>>>> = BTreeMap::new();
     for approval in &voices.approvals {
         if !excluded.contains(approval.signer) && !excluded.contains(approval.seat_of) {
-            by_signer.entry(approval.signer).or_default().entry(approval.seat_of).or_default().push(approval);
+            by_signer
+                .entry(approval.signer)
+                .or_default()
+                .entry(approval.seat_of)
+                .or_default()
+                .push(approval);
         }
     }
-    let mut casts: Vec<(BTreeSet<&Handle>, Vec<&Approval<'a>>)> = vec![(BTreeSet::new(), Vec::new())];
+    let mut casts: Vec<(BTreeSet<&Handle>, Vec<&Approval<'a>>)> =
+        vec![(BTreeSet::new(), Vec::new())];
     for roles in by_signer.values() {
         let mut next = Vec::new();
         for (spoken_for, cast) in &casts {
@@ -282,16 +344,25 @@ fn seat<'a>(
     let wanted: Vec<u32> = plan.iter().map(|&ask| asks[ask].wanted).collect();
     let suits: Vec<Vec<usize>> = signers
         .iter()
-        .map(|signer| (0..plan.len()).filter(|&seat| fitting(signer, plan[seat]).is_some()).collect())
+        .map(|signer| {
+            (0..plan.len())
+                .filter(|&seat| fitting(signer, plan[seat]).is_some())
+                .collect()
+        })
         .collect();
     let mut seats: BTreeMap<usize, Vec<Approval<'a>>> = BTreeMap::new();
     for (signer, seat) in signers.iter().zip(seats::assign(&wanted, &suits)) {
-        let Some(ask) = seat.map(|seat| plan[seat]) else { continue };
+        let Some(ask) = seat.map(|seat| plan[seat]) else {
+            continue;
+        };
         if let Some(approval) = fitting(signer, ask) {
             seats.entry(ask).or_default().push((*approval).clone());
         }
     }
-    Seating { plan: plan.to_vec(), seats }
+    Seating {
+        plan: plan.to_vec(),
+        seats,
+    }
 }
 
 /// Why an approval does not count for this need, if it does not.
@@ -324,13 +395,17 @@ fn unsuited(
                 ask.people.contains(approval.signer)
                     && (teams.is_empty() || teams.iter().any(|one| one.as_str() == team))
             }
-            None => teams.is_empty() && share_a_team(case.charter, approval.signer, approval.seat_of),
+            None => {
+                teams.is_empty() && share_a_team(case.charter, approval.signer, approval.seat_of)
+            }
         };
         if !shares_team {
             return Some(Reason::NoDelegation);
         }
     }
-    (approval.assurance < ask.assurance).then_some(Reason::BelowAssurance { wanted: ask.assurance })
+    (approval.assurance < ask.assurance).then_some(Reason::BelowAssurance {
+        wanted: ask.assurance,
+    })
 }
 
 fn was_asked(charter: &Charter, ask: &Ask<'_>, person: &Handle) -> bool {
@@ -413,18 +488,42 @@ fn ask_result(
             continue;
         }
         let why = unsuited(case, ask, approval, excluded).unwrap_or({
-            if seating.holds(approval) { Reason::SeatedElsewhere } else { Reason::NotNeeded }
+            if seating.holds(approval) {
+                Reason::SeatedElsewhere
+            } else {
+                Reason::NotNeeded
+            }
         });
-        discounted.push(Discount { person: approval.signer.clone(), signoff: approval.digest, why });
+        discounted.push(Discount {
+            person: approval.signer.clone(),
+            signoff: approval.digest,
+            why,
+        });
     }
     discounted.sort();
-    let spoken: BTreeSet<&Handle> =
-        seating.seats.values().flatten().flat_map(|one| [one.seat_of, one.signer]).collect();
+    let spoken: BTreeSet<&Handle> = seating
+        .seats
+        .values()
+        .flatten()
+        .flat_map(|one| [one.seat_of, one.signer])
+        .collect();
     let could_sign = if state == State::Met {
         Vec::new()
     } else {
         let open = |who: &&&Handle| !spoken.contains(**who) && !voices.recused.contains(**who);
-        ask.people.iter().filter(open).map(|who| (*who).clone()).collect()
+        ask.people
+            .iter()
+            .filter(open)
+            .map(|who| (*who).clone())
+            .collect()
     };
-    NeedResult { from: ask.from.clone(), wanted: ask.wanted, state, counted, discounted, could_sign, alternatives: Vec::new() }
+    NeedResult {
+        from: ask.from.clone(),
+        wanted: ask.wanted,
+        state,
+        counted,
+        discounted,
+        could_sign,
+        alternatives: Vec::new(),
+    }
 }

@@ -52,18 +52,27 @@ pub fn person_named<'a>(charter: &'a Charter, name: &str) -> Option<&'a Handle> 
 
 /// The owner of a key, and the key's entry. One key belongs to one person in a well-formed charter.
 pub fn owner_of<'a>(charter: &'a Charter, key: &PublicKey) -> Option<(&'a Handle, &'a CharterKey)> {
-    charter.people.iter().find_map(|(handle, person)| Some((handle, person.key(key)?)))
+    charter
+        .people
+        .iter()
+        .find_map(|(handle, person)| Some((handle, person.key(key)?)))
 }
 
 /// Whether somebody may be counted: known, active, not an agent.
 pub fn counts(charter: &Charter, handle: &Handle) -> bool {
-    charter.people.get(handle).is_some_and(|person| person.counts())
+    charter
+        .people
+        .get(handle)
+        .is_some_and(|person| person.counts())
 }
 
 /// The person whose address this is, whatever its case.
 pub fn person_with_address<'a>(charter: &'a Charter, address: &str) -> Option<&'a Handle> {
     charter.people.iter().find_map(|(handle, person)| {
-        let theirs = person.email.iter().any(|email| email.as_str().eq_ignore_ascii_case(address));
+        let theirs = person
+            .email
+            .iter()
+            .any(|email| email.as_str().eq_ignore_ascii_case(address));
         theirs.then_some(handle)
     })
 }
@@ -71,6 +80,8 @@ pub fn person_with_address<'a>(charter: &'a Charter, address: &str) -> Option<&'
 /// What a proof says about a claimed signer under a charter: the state of the key that signed, if it is
 /// one of theirs.
 pub fn signing_key_state(charter: &Charter, signer: &Handle, proof: &Proof) -> Option<KeyState> {
-    let Proof::Signed { key, .. } = proof else { return None };
+    let Proof::Signed { key, .. } = proof else {
+        return None;
+    };
     Some(charter.people.get(signer)?.key(key)?.state)
 }

@@ -23,20 +23,29 @@ pub fn matching<'a>(case: &Case<'a>) -> Vec<&'a Rule> {
     // Rules of these kinds, where there are any, stand in place of all others.
     for special in [ChangeKind::OwnEntry, ChangeKind::Redact, ChangeKind::Import] {
         if kinds.contains(&special) {
-            let special: Vec<_> =
-                charter.rules.iter().filter(|rule| rule.when.kind.contains(&special)).collect();
+            let special: Vec<_> = charter
+                .rules
+                .iter()
+                .filter(|rule| rule.when.kind.contains(&special))
+                .collect();
             if !special.is_empty() {
                 return special;
             }
         }
     }
     let union = case.union();
-    charter.rules.iter().filter(|rule| matches(charter, &rule.when, &union, &kinds)).collect()
+    charter
+        .rules
+        .iter()
+        .filter(|rule| matches(charter, &rule.when, &union, &kinds))
+        .collect()
 }
 
 /// What the change does, in the words of `when: {kind: ...}`.
 pub fn kinds(case: &Case<'_>) -> BTreeSet<ChangeKind> {
-    let Some(target) = case.target() else { return BTreeSet::new() };
+    let Some(target) = case.target() else {
+        return BTreeSet::new();
+    };
     if case.number == Number::CHARTER {
         let mut kinds = BTreeSet::from([ChangeKind::Charter]);
         if matches!(target.revision.kind, RevisionKind::Redaction(_)) {
@@ -64,15 +73,22 @@ pub fn kinds(case: &Case<'_>) -> BTreeSet<ChangeKind> {
 fn matches(charter: &Charter, when: &When, union: &[&Text], kinds: &BTreeSet<ChangeKind>) -> bool {
     let one = |text_matches: &dyn Fn(&Text) -> bool| union.iter().any(|text| text_matches(text));
     let owned_by = |owner: &Handle| {
-        when.owner.iter().any(|party| people::party(charter, party).contains(owner))
+        when.owner
+            .iter()
+            .any(|party| people::party(charter, party).contains(owner))
     };
     (when.tags.is_empty() || one(&|text| text.tags.iter().any(|tag| when.tags.contains(tag))))
         && (when.impact.is_empty()
-            || one(&|text| text.impact.is_some_and(|impact| when.impact.contains(&impact))))
+            || one(&|text| {
+                text.impact
+                    .is_some_and(|impact| when.impact.contains(&impact))
+            }))
         && (when.owner.is_empty() || one(&|text| text.owner.as_ref().is_some_and(owned_by)))
         && (when.governs.is_empty()
             || one(&|text| {
-                text.governs.iter().any(|glob| when.governs.iter().any(|other| glob.overlaps(other)))
+                text.governs
+                    .iter()
+                    .any(|glob| when.governs.iter().any(|other| glob.overlaps(other)))
             }))
         && (when.kind.is_empty() || when.kind.iter().any(|kind| kinds.contains(kind)))
 }
@@ -80,7 +96,9 @@ fn matches(charter: &Charter, when: &When, union: &[&Text], kinds: &BTreeSet<Cha
 /// Whether every revision since the last acceptance changes nothing but the name, addresses and keys of
 /// its author's own entry, and is signed with a key that is active in the base.
 fn is_own_entry(case: &Case<'_>, target: RevisionFacts<'_>) -> bool {
-    let Some(before) = case.in_force else { return false };
+    let Some(before) = case.in_force else {
+        return false;
+    };
     let by = &target.revision.by;
     let active = |facts: &RevisionFacts<'_>| {
         facts.revision.by == *by
@@ -88,17 +106,26 @@ fn is_own_entry(case: &Case<'_>, target: RevisionFacts<'_>) -> bool {
             && people::signing_key_state(case.charter, by, facts.proof) == Some(KeyState::Active)
     };
     case.since_acceptance().all(active)
-        && case.since_acceptance().all(|facts| changes_only_entry_of(before, &facts.revision.text, by))
+        && case
+            .since_acceptance()
+            .all(|facts| changes_only_entry_of(before, &facts.revision.text, by))
 }
 
 fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
-    let (Some(old), Some(new)) = (&before.charter, &after.charter) else { return false };
-    let (Some(old_entry), Some(new_entry)) = (old.people.get(person), new.people.get(person)) else {
+    let (Some(old), Some(new)) = (&before.charter, &after.charter) else {
+        return false;
+    };
+    let (Some(old_entry), Some(new_entry)) = (old.people.get(person), new.people.get(person))
+    else {
         return false;
     };
     // Put the three fields back that an own entry may change; then nothing may differ.
     let mut restored = after.clone();
-    if let Some(entry) = restored.charter.as_mut().and_then(|charter| charter.people.get_mut(person)) {
+    if let Some(entry) = restored
+        .charter
+        .as_mut()
+        .and_then(|charter| charter.people.get_mut(person))
+    {
         entry.name = old_entry.name.clone();
         entry.email.clone_from(&old_entry.email);
         entry.keys.clone_from(&old_entry.keys);
@@ -109,11 +136,16 @@ fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
 /// Whether a revision of decision 0 only brings in somebody whom only its own text knows: their entry, in
 /// no team, and nothing else.
 pub fn is_newcomer_entry(before: &Text, after: &Text, newcomer: &Handle) -> bool {
-    let (Some(old), Some(new)) = (&before.charter, &after.charter) else { return false };
+    let (Some(old), Some(new)) = (&before.charter, &after.charter) else {
+        return false;
+    };
     let mut restored = new.clone();
     let added = restored.people.remove(newcomer).is_some();
     added
         && !old.people.contains_key(newcomer)
         && restored == *old
-        && before.differing_fields(after).iter().all(|&field| field == Field::Charter)
+        && before
+            .differing_fields(after)
+            .iter()
+            .all(|&field| field == Field::Charter)
 }

@@ -24,9 +24,15 @@ fn seat(
         if std::mem::replace(&mut tried[need], true) {
             continue;
         }
-        let sitting: Vec<usize> = (0..seated.len()).filter(|&other| seated[other] == Some(need)).collect();
+        let sitting: Vec<usize> = (0..seated.len())
+            .filter(|&other| seated[other] == Some(need))
+            .collect();
         let has_room = sitting.len() < wanted[need] as usize;
-        if has_room || sitting.into_iter().any(|other| seat(other, wanted, suits, seated, tried)) {
+        if has_room
+            || sitting
+                .into_iter()
+                .any(|other| seat(other, wanted, suits, seated, tried))
+        {
             seated[person] = Some(need);
             return true;
         }
@@ -44,12 +50,17 @@ mod tests {
         // Dana is a lead and of security, Eli is of security only: Dana must take the lead's seat.
         assert_eq!(assign(&[1, 1], &[vec![1, 0], vec![1]]), [Some(0), Some(1)]);
         assert_eq!(assign(&[1, 1], &[vec![1], vec![1]]), [Some(1), None]);
-        assert_eq!(assign(&[2], &[vec![0], vec![0], vec![0]]), [Some(0), Some(0), None]);
+        assert_eq!(
+            assign(&[2], &[vec![0], vec![0], vec![0]]),
+            [Some(0), Some(0), None]
+        );
     }
 
     /// Tries every assignment.
     fn most_seats(wanted: &[u32], suits: &[Vec<usize>]) -> usize {
-        let Some((first, others)) = suits.split_first() else { return 0 };
+        let Some((first, others)) = suits.split_first() else {
+            return 0;
+        };
         let skip = most_seats(wanted, others);
         let take = first.iter().filter(|&&need| wanted[need] > 0).map(|&need| {
             let mut left = wanted.to_vec();

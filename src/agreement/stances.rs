@@ -52,19 +52,37 @@ impl<'a> Stances<'a> {
         let replaced = replaced(&proved);
         let mut standing: BTreeMap<Speaker<'a>, Vec<Standing<'a>>> = BTreeMap::new();
         let mut acts = Vec::new();
-        for heard in proved.into_iter().filter(|heard| !withdrawn.contains(&heard.digest)) {
+        for heard in proved
+            .into_iter()
+            .filter(|heard| !withdrawn.contains(&heard.digest))
+        {
             match &heard.signoff.statement {
                 Statement::Stance(stance) if !replaced.contains(&heard.digest) => {
                     let signoff = heard.signoff;
-                    let current =
-                        editorial::carries(case.charter, &case.revisions, signoff.revision, signoff.digest);
-                    standing.entry(speaker(signoff)).or_default().push(Standing { heard, stance, current });
+                    let current = editorial::carries(
+                        case.charter,
+                        &case.revisions,
+                        signoff.revision,
+                        signoff.digest,
+                    );
+                    standing
+                        .entry(speaker(signoff))
+                        .or_default()
+                        .push(Standing {
+                            heard,
+                            stance,
+                            current,
+                        });
                 }
                 Statement::Stance(_) => {}
                 Statement::Act(act) => acts.push((heard, act)),
             }
         }
-        Self { standing, void, acts }
+        Self {
+            standing,
+            void,
+            acts,
+        }
     }
 
     /// Conditions of an approval that its signer has not cleared, in the order they were made. Where a
@@ -76,7 +94,9 @@ impl<'a> Stances<'a> {
         conditions
             .iter()
             .filter(|condition| {
-                !self.clears_of(case, approval).any(|(_, cleared)| cleared == condition.id.as_str())
+                !self
+                    .clears_of(case, approval)
+                    .any(|(_, cleared)| cleared == condition.id.as_str())
             })
             .map(|condition| condition.id.to_string())
             .collect()
@@ -88,22 +108,29 @@ impl<'a> Stances<'a> {
         case: &'s Case<'_>,
         approval: &'s Heard<'_>,
     ) -> impl Iterator<Item = (Digest, &'s str)> + 's {
-        self.acts.iter().filter(|(heard, _)| is_listed(case, heard.digest)).flat_map(move |(heard, act)| {
-            let targets = match act {
-                Act::Clear { targets } if heard.signoff.signer == approval.signoff.signer => targets.as_slice(),
-                _ => &[],
-            };
-            targets
-                .iter()
-                .filter(|target| target.signoff == approval.digest)
-                .map(move |target| (heard.digest, target.condition.as_str()))
-        })
+        self.acts
+            .iter()
+            .filter(|(heard, _)| is_listed(case, heard.digest))
+            .flat_map(move |(heard, act)| {
+                let targets = match act {
+                    Act::Clear { targets } if heard.signoff.signer == approval.signoff.signer => {
+                        targets.as_slice()
+                    }
+                    _ => &[],
+                };
+                targets
+                    .iter()
+                    .filter(|target| target.signoff == approval.digest)
+                    .map(move |target| (heard.digest, target.condition.as_str()))
+            })
     }
 }
 
 /// Whether a sign-off may be counted where only listed ones are.
 pub fn is_listed(case: &Case<'_>, digest: Digest) -> bool {
-    case.listed.as_ref().is_none_or(|listed| listed.contains(&digest))
+    case.listed
+        .as_ref()
+        .is_none_or(|listed| listed.contains(&digest))
 }
 
 /// Who speaks in a sign-off.
@@ -135,7 +162,10 @@ fn signature<'a>(heard: &Heard<'a>) -> (u8, Option<&'a str>) {
         Proof::Broken { .. } => 1,
         Proof::Unsigned => 2,
     };
-    (rank, heard.signoff.signature.as_ref().map(|armor| armor.as_str()))
+    (
+        rank,
+        heard.signoff.signature.as_ref().map(|armor| armor.as_str()),
+    )
 }
 
 const fn blocks_from_outbox(statement: &Statement) -> bool {
@@ -150,13 +180,17 @@ const fn blocks_from_outbox(statement: &Statement) -> bool {
 /// key that was lost since still proves what blocks. People who left still object.
 fn proof_flaw(case: &Case<'_>, heard: &Heard<'_>) -> Option<Reason> {
     let signer = &heard.signoff.signer;
-    let Some(person) = case.charter.people.get(signer) else { return Some(Reason::UnknownPerson) };
+    let Some(person) = case.charter.people.get(signer) else {
+        return Some(Reason::UnknownPerson);
+    };
     let key = match heard.proof {
         Proof::Unsigned => return Some(Reason::Unsigned),
         Proof::Broken { .. } => return Some(Reason::BrokenSignature),
         Proof::Signed { key, .. } => key,
     };
-    let Some(entry) = person.key(key) else { return Some(Reason::NotTheirKey) };
+    let Some(entry) = person.key(key) else {
+        return Some(Reason::NotTheirKey);
+    };
     let is_settled = heard.place == HeardIn::Base;
     match entry.state {
         KeyState::Retired if !is_settled => Some(Reason::KeyRetired),
@@ -169,7 +203,10 @@ fn proof_flaw(case: &Case<'_>, heard: &Heard<'_>) -> Option<Reason> {
 }
 
 const fn is_blocker(statement: &Statement) -> bool {
-    matches!(statement, Statement::Stance(Stance::Object) | Statement::Act(Act::Hold { .. }))
+    matches!(
+        statement,
+        Statement::Stance(Stance::Object) | Statement::Act(Act::Hold { .. })
+    )
 }
 
 /// What its own signers have taken back.
@@ -187,8 +224,10 @@ fn withdrawn(proved: &[Heard<'_>]) -> BTreeSet<Digest> {
 
 /// What was replaced by a later stance of the same speaker, be that one withdrawn since or not.
 fn replaced(proved: &[Heard<'_>]) -> BTreeSet<Digest> {
-    let speaker_of: BTreeMap<Digest, Speaker<'_>> =
-        proved.iter().map(|heard| (heard.digest, speaker(heard.signoff))).collect();
+    let speaker_of: BTreeMap<Digest, Speaker<'_>> = proved
+        .iter()
+        .map(|heard| (heard.digest, speaker(heard.signoff)))
+        .collect();
     let mut replaced = BTreeSet::new();
     for heard in proved {
         let own = |earlier: &&Digest| speaker_of.get(earlier) == Some(&speaker(heard.signoff));
@@ -198,7 +237,10 @@ fn replaced(proved: &[Heard<'_>]) -> BTreeSet<Digest> {
 }
 
 fn signers<'a>(proved: &[Heard<'a>]) -> BTreeMap<Digest, &'a Handle> {
-    proved.iter().map(|heard| (heard.digest, &heard.signoff.signer)).collect()
+    proved
+        .iter()
+        .map(|heard| (heard.digest, &heard.signoff.signer))
+        .collect()
 }
 
 /// The stance in effect of several that stand: the most blocking of those that hold for the text.

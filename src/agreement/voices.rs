@@ -12,7 +12,7 @@ use crate::record::signoff::{Signoff, Stance};
 use super::case::{Case, Clock, DelegationFacts, Heard};
 use super::evaluation::{Discount, Reason, Voice};
 use super::people;
-use super::stances::{self, Standing, Stances, is_listed};
+use super::stances::{self, Stances, Standing, is_listed};
 
 /// An approval that counts for whichever needs it suits.
 #[derive(Clone, Debug)]
@@ -53,14 +53,22 @@ impl<'a> Voices<'a> {
             .standing
             .iter()
             .map(|(speaker, standing)| {
-                (*speaker, stances::in_effect(standing, |digest| closed.contains(&digest)))
+                (
+                    *speaker,
+                    stances::in_effect(standing, |digest| closed.contains(&digest)),
+                )
             })
             .collect();
         let mut voices = Self::default();
         for ((signer, on_behalf_of), standing) in &stances.standing {
             let effective = in_effect.get(&(*signer, *on_behalf_of)).copied().flatten();
-            let delegator_spoke = on_behalf_of
-                .is_some_and(|delegator| in_effect.get(&(delegator, None)).copied().flatten().is_some());
+            let delegator_spoke = on_behalf_of.is_some_and(|delegator| {
+                in_effect
+                    .get(&(delegator, None))
+                    .copied()
+                    .flatten()
+                    .is_some()
+            });
             voices.add_speaker(case, stances, standing, effective, delegator_spoke);
         }
         for (heard, why) in &stances.void {
@@ -85,7 +93,9 @@ impl<'a> Voices<'a> {
             if let Some(newest) = standing.iter().max_by_key(|one| one.heard.signoff.revision) {
                 let why = match newest.stance {
                     Stance::Object => Reason::Objected,
-                    _ => Reason::Stale { revision: newest.heard.signoff.revision },
+                    _ => Reason::Stale {
+                        revision: newest.heard.signoff.revision,
+                    },
                 };
                 self.discount(&newest.heard, why.clone());
                 self.all.push(voice(&newest.heard, Some(why)));
@@ -111,7 +121,10 @@ impl<'a> Voices<'a> {
             self.all.push(voice(&effective.heard, None));
             return;
         }
-        for one in standing.iter().filter(|one| one.current && matches!(one.stance, Stance::Approve { .. })) {
+        for one in standing
+            .iter()
+            .filter(|one| one.current && matches!(one.stance, Stance::Approve { .. }))
+        {
             match counted(case, stances, one, delegator_spoke) {
                 Ok(approval) => {
                     self.approvals.push(approval);
@@ -126,7 +139,11 @@ impl<'a> Voices<'a> {
     }
 
     fn discount(&mut self, heard: &Heard<'_>, why: Reason) {
-        self.discounted.push(Discount { person: heard.signoff.signer.clone(), signoff: heard.digest, why });
+        self.discounted.push(Discount {
+            person: heard.signoff.signer.clone(),
+            signoff: heard.digest,
+            why,
+        });
     }
 }
 
@@ -184,13 +201,20 @@ fn counted<'a>(
 /// What a signature proves: hardware only where the key says that somebody touched it.
 fn assurance(proof: &Proof) -> Assurance {
     match proof {
-        Proof::Signed { key, user_present: true } if key.is_hardware() => Assurance::Hardware,
+        Proof::Signed {
+            key,
+            user_present: true,
+        } if key.is_hardware() => Assurance::Hardware,
         _ => Assurance::Key,
     }
 }
 
 /// The teams in which `to` speaks for `from` (none for all of them), or why not.
-fn delegation<'a>(case: &Case<'a>, from: &Handle, to: &Handle) -> Result<Vec<&'a TeamName>, Reason> {
+fn delegation<'a>(
+    case: &Case<'a>,
+    from: &Handle,
+    to: &Handle,
+) -> Result<Vec<&'a TeamName>, Reason> {
     if !people::counts(case.charter, from) {
         return Err(Reason::Inactive);
     }
@@ -200,7 +224,10 @@ fn delegation<'a>(case: &Case<'a>, from: &Handle, to: &Handle) -> Result<Vec<&'a
         .filter(|facts| facts.delegation.from == *from && facts.delegation.to == *to)
         .filter(|facts| is_proved(case.charter, facts))
         .collect();
-    let current: Vec<_> = given.iter().filter_map(|facts| current_teams(case, facts)).collect();
+    let current: Vec<_> = given
+        .iter()
+        .filter_map(|facts| current_teams(case, facts))
+        .collect();
     if given.is_empty() {
         return Err(Reason::NoDelegation);
     }
@@ -215,14 +242,27 @@ fn delegation<'a>(case: &Case<'a>, from: &Handle, to: &Handle) -> Result<Vec<&'a
 }
 
 fn is_proved(charter: &Charter, facts: &DelegationFacts<'_>) -> bool {
-    people::signing_key_state(charter, &facts.delegation.from, facts.proof) == Some(KeyState::Active)
+    people::signing_key_state(charter, &facts.delegation.from, facts.proof)
+        == Some(KeyState::Active)
 }
 
 /// The teams of a delegation that holds on the day of the check. In hindsight the day is not known, and
 /// what was merged holds for good.
 fn current_teams<'a>(case: &Case<'a>, facts: &DelegationFacts<'a>) -> Option<&'a [TeamName]> {
-    let Delegation { grant: Grant::Speak { teams, starts, ends }, .. } = facts.delegation else { return None };
-    let Clock::At { now, .. } = case.clock else { return Some(teams) };
+    let Delegation {
+        grant: Grant::Speak {
+            teams,
+            starts,
+            ends,
+        },
+        ..
+    } = facts.delegation
+    else {
+        return None;
+    };
+    let Clock::At { now, .. } = case.clock else {
+        return Some(teams);
+    };
     let day = now.date_naive();
     let is_revoked = case.delegations.iter().any(|other| {
         other.delegation.from == facts.delegation.from

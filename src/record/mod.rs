@@ -23,5 +23,4 @@ pub mod revision;
 pub mod signoff;
 pub mod text;
 pub mod time;
-//! record
 pub mod yaml;
