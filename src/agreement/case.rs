@@ -43,6 +43,36 @@ pub struct Case<'a> {
     pub clock: Clock,
 }
 
+/// One decision as the rules see it: everything that one tree says of it.
+#[derive(Clone, Debug)]
+pub struct DecisionFacts<'a> {
+    /// Its number.
+    pub number: Number,
+    /// Its revisions, in order.
+    pub revisions: Vec<RevisionFacts<'a>>,
+    /// How it ended, in the order it was written down.
+    pub resolutions: Vec<&'a Resolution>,
+    /// What people said.
+    pub heard: Vec<Heard<'a>>,
+}
+
+impl<'a> DecisionFacts<'a> {
+    /// The revisions up to this one.
+    pub fn up_to(&self, revision: u32) -> Vec<RevisionFacts<'a>> {
+        self.revisions.iter().filter(|facts| facts.revision.revision <= revision).copied().collect()
+    }
+
+    /// A revision by number.
+    pub fn revision(&self, revision: u32) -> Option<RevisionFacts<'a>> {
+        self.revisions.iter().find(|facts| facts.revision.revision == revision).copied()
+    }
+
+    /// The newest revision below this one that was accepted.
+    pub fn accepted_before(&self, revision: u32) -> Option<u32> {
+        accepted_before(self.resolutions.iter().copied(), revision)
+    }
+}
+
 /// What is to be settled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Purpose {

@@ -3,14 +3,19 @@
 //! Everything here is a pure function of values. Signatures arrive as proofs that `signing` has made,
 //! time as a [`case::Clock`], and the answer is one tree that explains itself.
 
+pub mod acceptance;
 pub mod blockers;
 pub mod case;
+pub mod chain;
 pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
 pub mod needs;
+pub mod outcome;
 pub mod people;
 pub mod rules;
 pub mod seats;
 pub mod stances;
+pub mod status;
 pub mod voices;
+pub mod wellformed;

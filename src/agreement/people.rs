@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::charter::{Charter, CharterKey, KeyState, Source};
+use crate::record::charter::{ChangeKind, Charter, CharterKey, KeyState, Need, Rule, Source};
 use crate::record::key::PublicKey;
 use crate::record::name::{Handle, Party, TeamName};
 use crate::record::proof::Proof;
@@ -84,4 +84,18 @@ pub fn signing_key_state(charter: &Charter, signer: &Handle, proof: &Proof) -> O
         return None;
     };
     Some(charter.people.get(signer)?.key(key)?.state)
+}
+
+/// Everybody whom the rules for decision 0 ask.
+pub fn asked_by_charter_rules(charter: &Charter) -> BTreeSet<&Handle> {
+    let applies = |rule: &&Rule| rule.when.is_empty() || rule.when.kind.contains(&ChangeKind::Charter);
+    let mut asked_people = BTreeSet::new();
+    let mut open: Vec<&Need> = charter.rules.iter().filter(applies).flat_map(|rule| &rule.need).collect();
+    while let Some(need) = open.pop() {
+        match need {
+            Need::Any(alternatives) => open.extend(alternatives),
+            Need::From { from, .. } => asked_people.extend(asked(charter, from)),
+        }
+    }
+    asked_people
 }
