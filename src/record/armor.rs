@@ -143,4 +143,3 @@ impl From<Armor> for String {
         armor.text
     }
 }
-

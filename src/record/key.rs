@@ -403,4 +403,3 @@ fn is_invisible(c: char) -> bool {
 fn shortened(word: &str) -> String {
     word.chars().take(40).flat_map(char::escape_debug).collect()
 }
-

@@ -59,4 +59,3 @@ fn read_block(block: &[u8]) -> Result<Armor, ArmorError> {
     }
     text.parse()
 }
-

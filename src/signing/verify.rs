@@ -50,9 +50,21 @@ pub fn prove(record: &[u8]) -> Proof {
 
 /// Proves a payload by its signature. Never [`Proof::Unsigned`].
 pub fn verify(armor: &Armor, payload: &[u8]) -> Proof {
-    Claim::read(armor.as_bytes())
-        .and_then(|claim| claim.verify(payload))
-        .unwrap_or_else(|flaw| Proof::Broken { flaw })
+    match signer(armor, payload) {
+        Ok((key, user_present)) => Proof::Signed { key, user_present },
+        Err(flaw) => Proof::Broken { flaw },
+    }
+}
+
+/// Which key signed a payload, and whether a security key says that its user was present.
+pub(super) fn signer(armor: &Armor, payload: &[u8]) -> Result<(PublicKey, bool), Flaw> {
+    let claim = Claim::read(armor.as_bytes())?;
+    let signature = Signature::read(claim.signature, claim.key.algorithm())?;
+    if signature.is_true(&claim.key, &signed_message(payload)) {
+        Ok((claim.key, signature.flags & USER_PRESENT != 0))
+    } else {
+        Err(Flaw::Altered)
+    }
 }
 
 /// What a signature says of itself, read and found to be of a kind that can count, and not yet verified.
@@ -93,18 +105,6 @@ impl<'a> Claim<'a> {
         }
         let key = PublicKey::from_bytes(key)?;
         Ok(Self { key, signature })
-    }
-
-    fn verify(self, payload: &[u8]) -> Result<Proof, Flaw> {
-        let signature = Signature::read(self.signature, self.key.algorithm())?;
-        if signature.is_true(&self.key, &signed_message(payload)) {
-            Ok(Proof::Signed {
-                key: self.key,
-                user_present: signature.flags & USER_PRESENT != 0,
-            })
-        } else {
-            Err(Flaw::Altered)
-        }
     }
 }
 
@@ -211,4 +211,3 @@ fn shown(bytes: &[u8]) -> String {
         .flat_map(char::escape_debug)
         .collect()
 }
-
