@@ -211,3 +211,6 @@ fn shown(bytes: &[u8]) -> String {
         .flat_map(char::escape_debug)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
