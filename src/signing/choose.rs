@@ -1,6 +1,6 @@
 //! Which key signs, found in the order that git uses and a little beyond it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config::{SigningConfig, Surroundings};
 use super::error::SigningError;
@@ -78,13 +78,15 @@ pub(super) fn choose(
     Ok(at_hand.swap_remove(best))
 }
 
-/// Whether `user.signingkey` speaks of an SSH key. Where git signs with OpenPGP or X.509 it holds the id
+/// Whether `user.signingkey` speaks of an SSH key. Where git signs with `OpenPGP` or X.509 it holds the id
 /// of such a key, which is of no use here.
 fn is_for_ssh(key: &str, config: &SigningConfig) -> bool {
     config.format.as_deref() == Some("ssh")
         || literal(key).is_some()
         || key.contains(std::path::is_separator)
-        || key.ends_with(".pub")
+        || Path::new(key)
+            .extension()
+            .is_some_and(|extension| extension == "pub")
 }
 
 /// The key inside a literal: after `key::`, or where the text begins like a public key.
@@ -101,21 +103,19 @@ fn configured(
     setting: &'static str,
     surroundings: &Surroundings,
 ) -> Result<Choice, SigningError> {
-    match literal(key) {
-        Some(line) => Ok(Choice {
+    if let Some(line) = literal(key) {
+        return Ok(Choice {
             public: line
                 .parse()
                 .map_err(|source| SigningError::NotAKey { setting, source })?,
             place: Place::Agent,
-        }),
-        None => {
-            let path = surroundings.resolve(key);
-            Ok(Choice {
-                public: key_file::public_key(&path, setting)?,
-                place: Place::File(path),
-            })
-        }
+        });
     }
+    let path = surroundings.resolve(key);
+    Ok(Choice {
+        public: key_file::public_key(&path, setting)?,
+        place: Place::File(path),
+    })
 }
 
 /// Takes the first line that the command prints, as git does.

@@ -31,7 +31,7 @@ pub struct SigningConfig {
 /// The surroundings of the process, as far as signing depends on them.
 #[derive(Clone, Default, Debug)]
 pub struct Surroundings {
-    /// Where relative paths begin and where programs run.
+    /// Where relative paths begin and where programs run. Empty for the process's own folder.
     pub directory: PathBuf,
     /// The user's home, for `~/` and the default keys in `~/.ssh`.
     pub home: Option<PathBuf>,

@@ -18,7 +18,9 @@ const ASK_NOBODY: &str = "false";
 /// somebody can answer: on the terminal, or else through `SSH_ASKPASS`.
 pub(super) fn command(program: impl AsRef<OsStr>, surroundings: &Surroundings) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(&surroundings.directory);
+    if !surroundings.directory.as_os_str().is_empty() {
+        command.current_dir(&surroundings.directory);
+    }
     match &surroundings.agent_socket {
         Some(socket) => command.env("SSH_AUTH_SOCK", socket),
         None => command.env_remove("SSH_AUTH_SOCK"),

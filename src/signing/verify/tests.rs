@@ -5,7 +5,6 @@ use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::{HashAlg as Hash, PrivateKey, SshSig};
 
 use super::*;
-use crate::record::key::KeyError;
 use crate::signing::payload::append_signature;
 
 const PAYLOAD: &[u8] = b"format: 1\nstance: approve\n";
@@ -186,6 +185,18 @@ fn a_key_that_cannot_count_is_refused_before_its_signature_is_looked_at() {
     put_string(&mut blob, b"ssh-dss");
     fields.strings[KEY] = blob;
     assert_eq!(flaw(&fields.armor(), PAYLOAD), Flaw::Key(KeyError::Dsa));
+}
+
+#[test]
+fn a_key_for_which_anybody_can_sign_is_refused() {
+    // The neutral point as key, and as the signature's first half, with a second half of zero: true for
+    // every text by the plain equation.
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let mut fields = Fields::of(&TRUE);
+    fields.strings[KEY] = signature_bytes("ssh-ed25519", &neutral);
+    fields.strings[SIGNATURE] = signature_bytes("ssh-ed25519", &[neutral, [0; 32]].concat());
+    assert_eq!(flaw(&fields.armor(), PAYLOAD), Flaw::Key(KeyError::Weak));
 }
 
 proptest! {
