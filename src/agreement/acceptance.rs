@@ -49,17 +49,29 @@ pub fn verify(
     resolution: &Resolution,
     surroundings: &Surroundings<'_>,
 ) -> Result<Evaluation, AcceptanceFlaw> {
-    let other_text = AcceptanceFlaw::OtherText { revision: resolution.revision };
-    let target = facts.revision(resolution.revision).ok_or(other_text.clone())?;
+    let other_text = AcceptanceFlaw::OtherText {
+        revision: resolution.revision,
+    };
+    let target = facts
+        .revision(resolution.revision)
+        .ok_or(other_text.clone())?;
     if target.digest != resolution.digest {
         return Err(other_text);
     }
-    let charter =
-        *surroundings.charters.get(&resolution.charter).ok_or(AcceptanceFlaw::UnknownCharter)?;
+    let charter = *surroundings
+        .charters
+        .get(&resolution.charter)
+        .ok_or(AcceptanceFlaw::UnknownCharter)?;
     let case = Case {
         clock: Clock::Settled,
         listed: Some(resolution.signoffs.iter().copied().collect()),
-        ..case_of(facts, resolution.revision, purpose(resolution.outcome), charter, surroundings)
+        ..case_of(
+            facts,
+            resolution.revision,
+            purpose(resolution.outcome),
+            charter,
+            surroundings,
+        )
     };
     match evaluate(&case) {
         Some(evaluation) if evaluation.is_met() => Ok(evaluation),
@@ -91,10 +103,17 @@ pub fn case_of<'a>(
         number: facts.number,
         revisions: facts.up_to(revision),
         accepted,
-        in_force: accepted.and_then(|accepted| facts.revision(accepted)).map(|facts| &facts.revision.text),
+        in_force: accepted
+            .and_then(|accepted| facts.revision(accepted))
+            .map(|facts| &facts.revision.text),
         related: surroundings.related.clone(),
         purpose,
-        heard: facts.heard.iter().filter(|heard| heard.signoff.revision <= revision).copied().collect(),
+        heard: facts
+            .heard
+            .iter()
+            .filter(|heard| heard.signoff.revision <= revision)
+            .copied()
+            .collect(),
         listed: None,
         delegations: surroundings.delegations.clone(),
         clock: Clock::Settled,

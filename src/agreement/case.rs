@@ -59,12 +59,19 @@ pub struct DecisionFacts<'a> {
 impl<'a> DecisionFacts<'a> {
     /// The revisions up to this one.
     pub fn up_to(&self, revision: u32) -> Vec<RevisionFacts<'a>> {
-        self.revisions.iter().filter(|facts| facts.revision.revision <= revision).copied().collect()
+        self.revisions
+            .iter()
+            .filter(|facts| facts.revision.revision <= revision)
+            .copied()
+            .collect()
     }
 
     /// A revision by number.
     pub fn revision(&self, revision: u32) -> Option<RevisionFacts<'a>> {
-        self.revisions.iter().find(|facts| facts.revision.revision == revision).copied()
+        self.revisions
+            .iter()
+            .find(|facts| facts.revision.revision == revision)
+            .copied()
     }
 
     /// The newest revision below this one that was accepted.

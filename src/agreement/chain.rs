@@ -91,15 +91,26 @@ impl<'a> Chain<'a> {
     pub fn verify(facts: &DecisionFacts<'a>, pinned: Option<Digest>) -> Result<Self, ChainFlaw> {
         check_sequence(facts)?;
         let mut chain = Self { links: Vec::new() };
-        let accepted = facts.resolutions.iter().filter(|one| one.outcome == Outcome::Accepted);
+        let accepted = facts
+            .resolutions
+            .iter()
+            .filter(|one| one.outcome == Outcome::Accepted);
         for resolution in accepted {
             let link = chain.next_link(facts, resolution, pinned)?;
             chain.links.push(link);
         }
         let first = chain.links.first().ok_or(ChainFlaw::NoCharter)?;
         match pinned {
-            Some(pinned) if !chain.links.iter().any(|link| chain.is_root(link) && link.digest == pinned) => {
-                Err(ChainFlaw::OtherRoot { pinned, found: first.digest })
+            Some(pinned)
+                if !chain
+                    .links
+                    .iter()
+                    .any(|link| chain.is_root(link) && link.digest == pinned) =>
+            {
+                Err(ChainFlaw::OtherRoot {
+                    pinned,
+                    found: first.digest,
+                })
             }
             _ => Ok(chain),
         }
@@ -116,7 +127,12 @@ impl<'a> Chain<'a> {
             revision,
             flaw: AcceptanceFlaw::OtherText { revision },
         })?;
-        let charter = target.revision.text.charter.as_ref().ok_or(ChainFlaw::WithoutCharter { revision })?;
+        let charter = target
+            .revision
+            .text
+            .charter
+            .as_ref()
+            .ok_or(ChainFlaw::WithoutCharter { revision })?;
         let before = self.links.last();
         // The first charter is judged under itself, and so is one that an administrator pins to go on
         // after all maintainers are gone.
@@ -137,15 +153,27 @@ impl<'a> Chain<'a> {
         }
         let mut charters = self.charters();
         charters.insert(judge.0, judge.1);
-        let surroundings =
-            Surroundings { charters: &charters, related: Vec::new(), delegations: Vec::new() };
+        let surroundings = Surroundings {
+            charters: &charters,
+            related: Vec::new(),
+            delegations: Vec::new(),
+        };
         acceptance::verify(facts, resolution, &surroundings)
             .map_err(|flaw| ChainFlaw::NotAccepted { revision, flaw })?;
-        Ok(Link { revision, digest: target.digest, charter, resolution })
+        Ok(Link {
+            revision,
+            digest: target.digest,
+            charter,
+            resolution,
+        })
     }
 
     fn is_root(&self, link: &Link<'_>) -> bool {
-        link.charter.continues.is_some() || self.links.first().is_some_and(|first| first.digest == link.digest)
+        link.charter.continues.is_some()
+            || self
+                .links
+                .first()
+                .is_some_and(|first| first.digest == link.digest)
     }
 
     /// The trust root: the digest of revision 1.
@@ -166,7 +194,10 @@ impl<'a> Chain<'a> {
 
     /// All the charters that were ever in force, by the digest of their revision.
     pub fn charters(&self) -> BTreeMap<Digest, &'a Charter> {
-        self.links.iter().map(|link| (link.digest, link.charter)).collect()
+        self.links
+            .iter()
+            .map(|link| (link.digest, link.charter))
+            .collect()
     }
 }
 

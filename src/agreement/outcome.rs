@@ -62,7 +62,9 @@ pub enum Refusal {
     #[error("its rules are not met")]
     NotMet,
     /// Nobody whom the rules count objects.
-    #[error("nobody whom its rules count objects; an objection must stand before it can be rejected")]
+    #[error(
+        "nobody whom its rules count objects; an objection must stand before it can be rejected"
+    )]
     NobodyObjects,
     /// Somebody else must do this.
     #[error("{by} cannot do this; {} can", .may.join(" or "))]
@@ -97,12 +99,19 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
     let newest = facts.revisions.last().ok_or(Refusal::NotProposed)?.revision;
     let status = Status::of(Some(newest.revision), facts.resolutions.iter().copied());
     if status.is_ended() {
-        return Err(Refusal::Over { status: status.to_string() });
+        return Err(Refusal::Over {
+            status: status.to_string(),
+        });
     }
     if facts.number == Number::CHARTER
-        && matches!(ending.outcome, Outcome::Superseded | Outcome::Deprecated | Outcome::Historical)
+        && matches!(
+            ending.outcome,
+            Outcome::Superseded | Outcome::Deprecated | Outcome::Historical
+        )
     {
-        return Err(Refusal::Charter { outcome: ending.outcome.word() });
+        return Err(Refusal::Charter {
+            outcome: ending.outcome.word(),
+        });
     }
     if ending.outcome == Outcome::Superseded {
         return match status.in_force {
@@ -111,7 +120,10 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
         };
     }
     if ending.revision != newest.revision {
-        return Err(Refusal::NotNewest { revision: ending.revision, newest: newest.revision });
+        return Err(Refusal::NotNewest {
+            revision: ending.revision,
+            newest: newest.revision,
+        });
     }
     require_open(facts, ending)?;
     let is_retirement = newest.kind == RevisionKind::Retirement;
@@ -122,8 +134,10 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
         Outcome::Deprecated if !is_retirement => Err(Refusal::NotARetirement),
         Outcome::Deprecated => require_met(ending),
         Outcome::Historical => {
-            let all_imports =
-                facts.revisions.iter().all(|facts| matches!(facts.revision.kind, RevisionKind::Import(_)));
+            let all_imports = facts
+                .revisions
+                .iter()
+                .all(|facts| matches!(facts.revision.kind, RevisionKind::Import(_)));
             if !all_imports {
                 return Err(Refusal::NotAnImport);
             }
@@ -132,7 +146,10 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
         }
         Outcome::Withdrawn => {
             let owner = acting_owner(facts, ending.charter, ending.by);
-            require_one_of(ending, newest.text.owner.iter().chain([&newest.by]).chain(owner))
+            require_one_of(
+                ending,
+                newest.text.owner.iter().chain([&newest.by]).chain(owner),
+            )
         }
         Outcome::Rejected => {
             let objectors = counted_objectors(ending);
@@ -140,7 +157,10 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
                 return Err(Refusal::NobodyObjects);
             }
             let owner = acting_owner(facts, ending.charter, ending.by);
-            require_one_of(ending, newest.text.owner.iter().chain(objectors).chain(owner))
+            require_one_of(
+                ending,
+                newest.text.owner.iter().chain(objectors).chain(owner),
+            )
         }
         Outcome::Superseded => Ok(()),
     }
@@ -157,14 +177,19 @@ fn require_open(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Re
     match outcome {
         None => Ok(()),
         Some(Outcome::Historical) if ending.outcome == Outcome::Accepted => Ok(()),
-        Some(outcome) => {
-            Err(Refusal::AlreadyEnded { revision: ending.revision, outcome: outcome.to_string() })
-        }
+        Some(outcome) => Err(Refusal::AlreadyEnded {
+            revision: ending.revision,
+            outcome: outcome.to_string(),
+        }),
     }
 }
 
 fn require_met(ending: &Ending<'_>) -> Result<(), Refusal> {
-    if ending.evaluation.is_some_and(Evaluation::is_met) { Ok(()) } else { Err(Refusal::NotMet) }
+    if ending.evaluation.is_some_and(Evaluation::is_met) {
+        Ok(())
+    } else {
+        Err(Refusal::NotMet)
+    }
 }
 
 fn require_one_of<'a>(
@@ -178,11 +203,18 @@ fn require_one_of<'a>(
     may.sort();
     may.dedup();
     let may = may.into_iter().map(ToString::to_string).collect();
-    Err(Refusal::NotTheirs { by: ending.by.to_string(), may })
+    Err(Refusal::NotTheirs {
+        by: ending.by.to_string(),
+        may,
+    })
 }
 
 /// Where no owner or editor is active any more, anyone whom the charter rule counts may act as owner.
-fn acting_owner<'a>(facts: &DecisionFacts<'_>, charter: &Charter, by: &'a Handle) -> Option<&'a Handle> {
+fn acting_owner<'a>(
+    facts: &DecisionFacts<'_>,
+    charter: &Charter,
+    by: &'a Handle,
+) -> Option<&'a Handle> {
     let text = &facts.revisions.last()?.revision.text;
     may_act_as_owner(charter, text.owner.iter().chain(&text.editors), by).then_some(by)
 }
@@ -193,16 +225,27 @@ pub fn may_act_as_owner<'a>(
     owners: impl IntoIterator<Item = &'a Handle>,
     by: &Handle,
 ) -> bool {
-    let abandoned = !owners.into_iter().any(|owner| people::counts(charter, owner));
+    let abandoned = !owners
+        .into_iter()
+        .any(|owner| people::counts(charter, owner));
     abandoned && people::counts(charter, by) && people::asked_by_charter_rules(charter).contains(by)
 }
 
 /// Those whose objection stands and whom a matching rule asks.
 fn counted_objectors<'a>(ending: &Ending<'a>) -> Vec<&'a Handle> {
-    let Some(evaluation) = ending.evaluation else { return Vec::new() };
+    let Some(evaluation) = ending.evaluation else {
+        return Vec::new();
+    };
     let asked = |person: &Handle| {
-        evaluation.rules.iter().flat_map(|rule| &rule.needs).any(|need| asks(ending.charter, need, person))
-            || evaluation.approvers.iter().any(|one| people::party(ending.charter, &one.approver).contains(person))
+        evaluation
+            .rules
+            .iter()
+            .flat_map(|rule| &rule.needs)
+            .any(|need| asks(ending.charter, need, person))
+            || evaluation
+                .approvers
+                .iter()
+                .any(|one| people::party(ending.charter, &one.approver).contains(person))
     };
     evaluation
         .blockers
@@ -220,5 +263,10 @@ fn asks(charter: &Charter, need: &NeedResult, person: &Handle) -> bool {
         .keys()
         .find(|team| team.as_str() == need.from)
         .is_some_and(|team| people::members(charter, team).contains(person));
-    named || need.from == person.as_str() || need.alternatives.iter().any(|one| asks(charter, one, person))
+    named
+        || need.from == person.as_str()
+        || need
+            .alternatives
+            .iter()
+            .any(|one| asks(charter, one, person))
 }

@@ -88,9 +88,15 @@ pub fn signing_key_state(charter: &Charter, signer: &Handle, proof: &Proof) -> O
 
 /// Everybody whom the rules for decision 0 ask.
 pub fn asked_by_charter_rules(charter: &Charter) -> BTreeSet<&Handle> {
-    let applies = |rule: &&Rule| rule.when.is_empty() || rule.when.kind.contains(&ChangeKind::Charter);
+    let applies =
+        |rule: &&Rule| rule.when.is_empty() || rule.when.kind.contains(&ChangeKind::Charter);
     let mut asked_people = BTreeSet::new();
-    let mut open: Vec<&Need> = charter.rules.iter().filter(applies).flat_map(|rule| &rule.need).collect();
+    let mut open: Vec<&Need> = charter
+        .rules
+        .iter()
+        .filter(applies)
+        .flat_map(|rule| &rule.need)
+        .collect();
     while let Some(need) = open.pop() {
         match need {
             Need::Any(alternatives) => open.extend(alternatives),

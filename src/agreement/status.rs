@@ -93,18 +93,35 @@ impl fmt::Display for Word {
 
 impl Status {
     /// The status of a decision with this newest revision and these resolutions, in their order.
-    pub fn of<'a>(newest: Option<u32>, resolutions: impl IntoIterator<Item = &'a Resolution>) -> Self {
+    pub fn of<'a>(
+        newest: Option<u32>,
+        resolutions: impl IntoIterator<Item = &'a Resolution>,
+    ) -> Self {
         let resolutions: Vec<&Resolution> = resolutions.into_iter().collect();
-        let status = |word, in_force, open, later| Self { word, in_force, open, later };
-        let Some(newest) = newest else { return status(Word::Draft, None, None, None) };
-        let ended = resolutions
-            .iter()
-            .find(|resolution| matches!(resolution.outcome, Outcome::Superseded | Outcome::Deprecated));
+        let status = |word, in_force, open, later| Self {
+            word,
+            in_force,
+            open,
+            later,
+        };
+        let Some(newest) = newest else {
+            return status(Word::Draft, None, None, None);
+        };
+        let ended = resolutions.iter().find(|resolution| {
+            matches!(
+                resolution.outcome,
+                Outcome::Superseded | Outcome::Deprecated
+            )
+        });
         if let Some(end) = ended {
             return status(end.outcome.into(), None, None, None);
         }
         let last_of = |revision| {
-            resolutions.iter().rev().find(|resolution| resolution.revision == revision).map(|one| one.outcome)
+            resolutions
+                .iter()
+                .rev()
+                .find(|resolution| resolution.revision == revision)
+                .map(|one| one.outcome)
         };
         let outcome = last_of(newest);
         let open = match outcome {
@@ -113,7 +130,11 @@ impl Status {
         };
         let newest_word = outcome.map_or(Word::Proposed, Word::from);
         let with = |wanted: Outcome| {
-            resolutions.iter().filter(|one| one.outcome == wanted).map(|one| one.revision).max()
+            resolutions
+                .iter()
+                .filter(|one| one.outcome == wanted)
+                .map(|one| one.revision)
+                .max()
         };
         let later = |revision| (newest > revision).then_some((newest, newest_word));
         if let Some(revision) = with(Outcome::Accepted) {

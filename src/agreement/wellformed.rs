@@ -5,6 +5,10 @@ use crate::record::charter::Charter;
 #[error("x")]
 pub enum CharterFlaw {}
 /// placeholder
-pub fn flaws(_: &Charter) -> Vec<CharterFlaw> { Vec::new() }
+pub fn flaws(_: &Charter) -> Vec<CharterFlaw> {
+    Vec::new()
+}
 /// placeholder
-pub fn step_flaws(_: &Charter, _: &Charter) -> Vec<CharterFlaw> { Vec::new() }
+pub fn step_flaws(_: &Charter, _: &Charter) -> Vec<CharterFlaw> {
+    Vec::new()
+}

@@ -47,8 +47,10 @@ impl<'a> Setting<'a> {
         let in_base = self.base_decision(decision);
         let facts = decision.facts(HeardIn::Branch);
         let base_heard = in_base.into_iter().flat_map(|base| &base.signoffs);
-        let outbox_heard =
-            self.outboxes.iter().filter(|stored| Some(stored.value.decision) == decision.id());
+        let outbox_heard = self
+            .outboxes
+            .iter()
+            .filter(|stored| Some(stored.value.decision) == decision.id());
         let mut all_heard = facts.heard.clone();
         all_heard.extend(base_heard.map(|stored| heard(stored, HeardIn::Base)));
         all_heard.extend(outbox_heard.map(|stored| heard(stored, HeardIn::Outbox)));
@@ -67,14 +69,20 @@ impl<'a> Setting<'a> {
             heard: all_heard,
             listed: None,
             delegations: delegations(self.result),
-            clock: Clock::At { now: self.now, first_seen: self.first_seen.get(&newest.digest).copied() },
+            clock: Clock::At {
+                now: self.now,
+                first_seen: self.first_seen.get(&newest.digest).copied(),
+            },
         })
     }
 
     /// The same decision in the base: by id, since a number can be taken by another.
     pub fn base_decision(&self, decision: &Decision) -> Option<&'a Decision> {
         let id = decision.id()?;
-        let same_number = self.base.decision(decision.number()).filter(|base| base.id() == Some(id));
+        let same_number = self
+            .base
+            .decision(decision.number())
+            .filter(|base| base.id() == Some(id));
         same_number.or_else(|| self.base.by_id(id))
     }
 
@@ -88,18 +96,32 @@ fn related_texts<'a>(log: &'a DecisionLog, decision: &Decision, accepted: u32) -
     let mut numbers: Vec<Number> = decision
         .revisions
         .range(accepted + 1..)
-        .flat_map(|(_, stored)| stored.value.text.supersedes.iter().chain(&stored.value.text.amends))
+        .flat_map(|(_, stored)| {
+            stored
+                .value
+                .text
+                .supersedes
+                .iter()
+                .chain(&stored.value.text.amends)
+        })
         .copied()
         .collect();
     numbers.sort();
     numbers.dedup();
-    numbers.into_iter().filter_map(|number| log.decision(number)).filter_map(last_in_force).collect()
+    numbers
+        .into_iter()
+        .filter_map(|number| log.decision(number))
+        .filter_map(last_in_force)
+        .collect()
 }
 
 /// The text in force, or the one that was in force before another took its place: in hindsight what was
 /// superseded still says under which rules it was.
 fn last_in_force(decision: &Decision) -> Option<&Text> {
-    let accepted = decision.resolutions.values().filter(|one| one.value.outcome == Outcome::Accepted);
+    let accepted = decision
+        .resolutions
+        .values()
+        .filter(|one| one.value.outcome == Outcome::Accepted);
     let newest = accepted.map(|one| one.value.revision).max()?;
     Some(&decision.revisions.get(&newest)?.value.text)
 }
@@ -123,7 +145,10 @@ pub fn surroundings<'a>(
     decision: &Decision,
     revision: u32,
 ) -> Surroundings<'a> {
-    let accepted = decision.facts(HeardIn::Base).accepted_before(revision).unwrap_or(0);
+    let accepted = decision
+        .facts(HeardIn::Base)
+        .accepted_before(revision)
+        .unwrap_or(0);
     Surroundings {
         charters,
         related: related_texts(log, decision, accepted),

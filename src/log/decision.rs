@@ -59,13 +59,19 @@ impl Decision {
 
     /// The id: of the newest readable revision, else of the draft.
     pub fn id(&self) -> Option<DecisionId> {
-        let newest = self.revisions.values().next_back().map(|stored| stored.value.text.id);
+        let newest = self
+            .revisions
+            .values()
+            .next_back()
+            .map(|stored| stored.value.text.id);
         newest.or_else(|| self.draft.as_ref().map(|text| text.id))
     }
 
     /// The newest text: of the newest revision, else of the draft.
     pub fn text(&self) -> Option<&Text> {
-        self.newest().map(|stored| &stored.value.text).or(self.draft.as_ref())
+        self.newest()
+            .map(|stored| &stored.value.text)
+            .or(self.draft.as_ref())
     }
 
     /// The newest revision.
@@ -75,7 +81,10 @@ impl Decision {
 
     /// Where it stands.
     pub fn status(&self) -> Status {
-        Status::of(self.newest().map(|stored| stored.value.revision), self.outcomes())
+        Status::of(
+            self.newest().map(|stored| stored.value.revision),
+            self.outcomes(),
+        )
     }
 
     /// The text in force, if any.
@@ -116,7 +125,11 @@ impl Decision {
             number: self.number(),
             revisions: self.revisions.values().map(revision_facts).collect(),
             resolutions: self.outcomes().collect(),
-            heard: self.signoffs.iter().map(|stored| heard(stored, place)).collect(),
+            heard: self
+                .signoffs
+                .iter()
+                .map(|stored| heard(stored, place))
+                .collect(),
         }
     }
 
@@ -127,7 +140,9 @@ impl Decision {
     /// Takes in one file. `path` is its path in the log, for complaints.
     pub(super) fn add(&mut self, part: Part, path: &str, bytes: Vec<u8>) {
         let added = match part {
-            Part::Draft => yaml::read(&bytes).map(|text| self.draft = Some(text)).map_err(Flaw::Unreadable),
+            Part::Draft => yaml::read(&bytes)
+                .map(|text| self.draft = Some(text))
+                .map_err(Flaw::Unreadable),
             Part::Attachment(name) => {
                 self.attachments.insert(name, Digest::of(&bytes));
                 Ok(())
@@ -178,7 +193,11 @@ impl Decision {
     /// Refuses a file whose name says something else than its content.
     fn belongs(&self, part: Part, path: &str) -> Result<(), Flaw> {
         let right = format!("{}/{part}", self.folder);
-        if right == path { Ok(()) } else { Err(Flaw::Misnamed(right)) }
+        if right == path {
+            Ok(())
+        } else {
+            Err(Flaw::Misnamed(right))
+        }
     }
 
     /// Takes in what stands in the place of a record that was taken out.
@@ -199,10 +218,19 @@ impl Decision {
 
 /// A revision as the rules see it.
 pub fn revision_facts(stored: &Stored<Revision>) -> RevisionFacts<'_> {
-    RevisionFacts { digest: stored.digest, revision: &stored.value, proof: stored.proof() }
+    RevisionFacts {
+        digest: stored.digest,
+        revision: &stored.value,
+        proof: stored.proof(),
+    }
 }
 
 /// A sign-off as the rules see it.
 pub fn heard(stored: &Stored<Signoff>, place: HeardIn) -> Heard<'_> {
-    Heard { digest: stored.signed, signoff: &stored.value, proof: stored.proof(), place }
+    Heard {
+        digest: stored.signed,
+        signoff: &stored.value,
+        proof: stored.proof(),
+        place,
+    }
 }

@@ -52,7 +52,11 @@ pub enum Content {
 
 /// The most bytes that the file at a path in the log may have.
 pub fn size_limit(path: &str) -> u64 {
-    if path.contains("/attachments/") { MAX_ATTACHMENT_BYTES } else { MAX_RECORD_BYTES }
+    if path.contains("/attachments/") {
+        MAX_ATTACHMENT_BYTES
+    } else {
+        MAX_RECORD_BYTES
+    }
 }
 
 /// The records of one log in one tree, or those of them that were read.
@@ -106,17 +110,27 @@ impl DecisionLog {
 
     /// A decision by id.
     pub fn by_id(&self, id: DecisionId) -> Option<&Decision> {
-        self.decisions.values().find(|decision| decision.id() == Some(id))
+        self.decisions
+            .values()
+            .find(|decision| decision.id() == Some(id))
     }
 
     /// Everything that is wrong with a file, of the log and of each decision.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
-        self.problems.iter().chain(self.decisions.values().flat_map(|decision| &decision.problems))
+        self.problems.iter().chain(
+            self.decisions
+                .values()
+                .flat_map(|decision| &decision.problems),
+        )
     }
 
     /// Takes in one file.
     pub fn add(&mut self, file: LogFile) {
-        let LogFile { path, mode, content } = file;
+        let LogFile {
+            path,
+            mode,
+            content,
+        } = file;
         let bytes = match (mode, content) {
             (FileMode::Regular, Content::Bytes(bytes)) => bytes,
             (FileMode::Regular, Content::TooLarge(size)) => {
@@ -125,7 +139,9 @@ impl DecisionLog {
             }
             (mode, _) => return self.complain(&path, Flaw::NotAFile(mode)),
         };
-        let Ok(place) = path.parse::<Place>() else { return self.complain(&path, Flaw::Misplaced) };
+        let Ok(place) = path.parse::<Place>() else {
+            return self.complain(&path, Flaw::Misplaced);
+        };
         match place {
             Place::Readme => {}
             Place::NumberClaim(number) => match claim(&bytes).and_then(|id| id.parse().ok()) {
@@ -138,17 +154,29 @@ impl DecisionLog {
                 Some(number) => {
                     self.id_claims.insert(id, number);
                 }
-                None => self.complain(&path, Flaw::BadClaim("the decision's number, of four digits or more")),
+                None => self.complain(
+                    &path,
+                    Flaw::BadClaim("the decision's number, of four digits or more"),
+                ),
             },
             Place::Delegation { .. } => self.add_delegation(&path, bytes),
             Place::In(folder, part) => {
                 let number = folder.number;
-                let decision = self.decisions.entry(number).or_insert_with(|| Decision::new(folder.clone()));
+                let decision = self
+                    .decisions
+                    .entry(number)
+                    .or_insert_with(|| Decision::new(folder.clone()));
                 if decision.folder == folder {
                     decision.add(part, &path, bytes);
                 } else {
                     let other = decision.folder.to_string();
-                    self.complain(&path, Flaw::NumberTaken { number: number.0, other });
+                    self.complain(
+                        &path,
+                        Flaw::NumberTaken {
+                            number: number.0,
+                            other,
+                        },
+                    );
                 }
             }
         }
@@ -158,8 +186,10 @@ impl DecisionLog {
         match Stored::<Delegation>::read(path, bytes) {
             Err(error) => self.complain(path, Flaw::Unreadable(error)),
             Ok(stored) => {
-                let right =
-                    Place::Delegation { from: stored.value.from.clone(), short: stored.signed.short() };
+                let right = Place::Delegation {
+                    from: stored.value.from.clone(),
+                    short: stored.signed.short(),
+                };
                 if right.to_string() == path {
                     self.delegations.push(stored);
                 } else {
@@ -172,9 +202,10 @@ impl DecisionLog {
     fn complain(&mut self, path: &str, flaw: Flaw) {
         let problem = Problem::new(path, flaw);
         let decision = match problem.place() {
-            Some(Place::In(folder, _)) => {
-                self.decisions.get_mut(&folder.number).filter(|decision| decision.folder == folder)
-            }
+            Some(Place::In(folder, _)) => self
+                .decisions
+                .get_mut(&folder.number)
+                .filter(|decision| decision.folder == folder),
             _ => None,
         };
         match decision {

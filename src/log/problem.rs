@@ -64,7 +64,10 @@ const fn describe(mode: FileMode) -> &'static str {
 impl Problem {
     /// A problem of the file at this path.
     pub fn new(path: &str, flaw: Flaw) -> Self {
-        Self { path: path.to_owned(), flaw }
+        Self {
+            path: path.to_owned(),
+            flaw,
+        }
     }
 
     /// The place that the path names, if it names one.

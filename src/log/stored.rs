@@ -38,7 +38,7 @@ impl<T: Serialize + DeserializeOwned> Stored<T> {
             path: path.to_owned(),
             value,
             digest: Digest::of(&bytes),
-            signed: Digest::of(signing::payload(&bytes)),
+            signed: Digest::of(signing::payload::payload(&bytes)),
             bytes,
             proof: OnceLock::new(),
         }

@@ -143,3 +143,6 @@ impl From<Armor> for String {
         armor.text
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,12 +5,22 @@
 //! network; signing runs the user's own program, because it alone knows agents, security keys and
 //! passphrases. Whose key it was, and whether it counts, is not decided here.
 
+mod agent;
 mod allowed;
+mod choose;
+mod config;
+mod error;
+mod key_file;
 pub mod payload;
+mod program;
+mod sign;
 mod verify;
 mod wire;
 
 pub use allowed::allowed_signers;
+pub use config::{SigningConfig, Surroundings};
+pub use error::SigningError;
+pub use sign::SigningKey;
 pub use verify::{prove, verify};
 
 /// The purpose that every signature of a record names, so that a signature made for something else (a

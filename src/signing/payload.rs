@@ -59,3 +59,6 @@ fn read_block(block: &[u8]) -> Result<Armor, ArmorError> {
     }
     text.parse()
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use super::NAMESPACE;
 use super::payload;
 use super::wire::{Wire, put_string};
 use crate::record::armor::Armor;
-use crate::record::key::{KeyAlgorithm, MAX_RSA_BITS, PublicKey};
+use crate::record::key::{KeyAlgorithm, KeyError, MAX_RSA_BITS, PublicKey};
 use crate::record::proof::{Flaw, Proof};
 
 /// The first bytes of a signature, and of what it signs.
@@ -50,9 +50,18 @@ pub fn prove(record: &[u8]) -> Proof {
 
 /// Proves a payload by its signature. Never [`Proof::Unsigned`].
 pub fn verify(armor: &Armor, payload: &[u8]) -> Proof {
-    Claim::read(armor.as_bytes())
-        .and_then(|claim| claim.verify(payload))
-        .unwrap_or_else(|flaw| Proof::Broken { flaw })
+    match signer(armor, payload) {
+        Ok((key, user_present)) => Proof::Signed { key, user_present },
+        Err(flaw) => Proof::Broken { flaw },
+    }
+}
+
+/// Which key signed a payload, and whether a security key says that its user was present.
+pub(super) fn signer(armor: &Armor, payload: &[u8]) -> Result<(PublicKey, bool), Flaw> {
+    let claim = Claim::read(armor.as_bytes())?;
+    let signature = Signature::read(claim.signature, claim.key.algorithm())?;
+    signature.verify(&claim.key, &signed_message(payload))?;
+    Ok((claim.key, signature.flags & USER_PRESENT != 0))
 }
 
 /// What a signature says of itself, read and found to be of a kind that can count, and not yet verified.
@@ -93,18 +102,6 @@ impl<'a> Claim<'a> {
         }
         let key = PublicKey::from_bytes(key)?;
         Ok(Self { key, signature })
-    }
-
-    fn verify(self, payload: &[u8]) -> Result<Proof, Flaw> {
-        let signature = Signature::read(self.signature, self.key.algorithm())?;
-        if signature.is_true(&self.key, &signed_message(payload)) {
-            Ok(Proof::Signed {
-                key: self.key,
-                user_present: signature.flags & USER_PRESENT != 0,
-            })
-        } else {
-            Err(Flaw::Altered)
-        }
     }
 }
 
@@ -154,18 +151,20 @@ impl<'a> Signature<'a> {
         })
     }
 
-    fn is_true(&self, key: &PublicKey, message: &[u8]) -> bool {
-        let Ok(key) = ssh_key::PublicKey::from_bytes(key.as_bytes()) else {
-            return false;
+    fn verify(&self, key: &PublicKey, message: &[u8]) -> Result<(), Flaw> {
+        let key = ssh_key::PublicKey::from_bytes(key.as_bytes()).map_err(|_| Flaw::Altered)?;
+        let verified = match key.key_data() {
+            KeyData::Rsa(key) => self.verify_rsa(key, message),
+            key => {
+                refuse_weak(key)?;
+                self.verify_curve(key, message)
+            }
         };
-        match key.key_data() {
-            KeyData::Rsa(key) => self.is_true_rsa(key, message).is_some(),
-            other => self.is_true_curve(other, message).is_some(),
-        }
+        verified.ok_or(Flaw::Altered)
     }
 
     /// `ssh_key` stops at RSA keys of 4096 bits; OpenSSH makes larger ones, and people have them.
-    fn is_true_rsa(&self, key: &RsaPublicKey, message: &[u8]) -> Option<()> {
+    fn verify_rsa(&self, key: &RsaPublicKey, message: &[u8]) -> Option<()> {
         let key = rsa::RsaPublicKey::new_with_max_size(
             rsa::BigUint::from_bytes_be(key.n.as_positive_bytes()?),
             rsa::BigUint::from_bytes_be(key.e.as_positive_bytes()?),
@@ -182,7 +181,7 @@ impl<'a> Signature<'a> {
         .ok()
     }
 
-    fn is_true_curve(&self, key: &KeyData, message: &[u8]) -> Option<()> {
+    fn verify_curve(&self, key: &KeyData, message: &[u8]) -> Option<()> {
         let mut data = self.data.to_vec();
         if matches!(key, KeyData::SkEd25519(_) | KeyData::SkEcdsaSha2NistP256(_)) {
             data.push(self.flags);
@@ -190,6 +189,20 @@ impl<'a> Signature<'a> {
         }
         let signature = ssh_key::Signature::new(self.algorithm.clone(), data).ok()?;
         key.verify(message, &signature).ok()
+    }
+}
+
+/// Refuses ed25519 keys of small order. Signatures that are true for every text can be made for them
+/// without any private key, and neither `ssh_key` nor OpenSSH objects.
+fn refuse_weak(key: &KeyData) -> Result<(), Flaw> {
+    let point = match key {
+        KeyData::Ed25519(key) => key,
+        KeyData::SkEd25519(key) => key.public_key(),
+        _ => return Ok(()),
+    };
+    match ed25519_dalek::VerifyingKey::from_bytes(&point.0) {
+        Ok(key) if key.is_weak() => Err(KeyError::Weak.into()),
+        _ => Ok(()),
     }
 }
 
@@ -211,3 +224,6 @@ fn shown(bytes: &[u8]) -> String {
         .flat_map(char::escape_debug)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
