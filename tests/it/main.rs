@@ -1,0 +1,4 @@
+//! The integration tests, in one binary: one build, one link, one set of keys.
+
+mod store;
+mod support;
