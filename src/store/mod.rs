@@ -1,1 +1,88 @@
-//! store
+//! The one room where Git is: opening, reading, comparing, merging and committing.
+//!
+//! Everything outside speaks of [`ObjectId`], paths and plain values; libgit2's types end at this door.
+//! Reading never runs a program that the repository names and never writes. Writing never touches what
+//! the user has staged, changed or left untracked. Where libgit2 does not know what `git` knows
+//! (configuration, credentials, signing programs), the user's own `git` is asked.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `open` | finding the repository, and saying no to what cannot be read |
+//! | `config`, `git` | settings, identity, editor; how `git` itself is run |
+//! | `refs`, `base` | HEAD, branches, what a name means; the branch that is merged into |
+//! | `raw`, `read` | tree objects as bytes; files and folders of a tree |
+//! | `compare`, `merge` | what two trees hold differently; what a merge would give |
+//! | `provenance` | who wrote which commit of a branch |
+//! | `write`, `graft`, `sign` | a change becomes one commit |
+//! | `place`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `remote` | fetch and push |
+
+mod base;
+mod compare;
+mod config;
+mod error;
+mod git;
+mod graft;
+mod open;
+mod raw;
+mod read;
+mod refs;
+mod sign;
+mod write;
+//mod merge;
+//mod provenance;
+mod journal;
+mod place;
+mod worktree;
+//mod remote;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use crate::log::tree::ObjectId;
+
+pub use base::Base;
+pub use config::{Ident, Identity};
+pub use error::{ErrorKind, StoreError};
+//pub use merge::{Computed, MergeResult};
+//pub use provenance::{CommitInfo, Person};
+pub use read::Limits;
+pub use refs::{Branch, Head, Revision};
+//pub use remote::{Fetched, Pushed};
+pub use write::{Change, Committed, Pending, Retry, Step, Target};
+
+/// An open repository. Cheap to open, one for each thread.
+pub struct Store {
+    repo: git2::Repository,
+    index_path: PathBuf,
+    settings: OnceCell<config::Settings>,
+    /// Trees of merge results: they exist only as long as the store, the repository never sees them.
+    imagined: RefCell<HashMap<ObjectId, Vec<u8>>>,
+}
+
+impl Store {
+    /// The folder of this work tree's HEAD and index: `.git`, or `.git/worktrees/NAME`.
+    pub fn git_dir(&self) -> &Path {
+        self.repo.path()
+    }
+
+    /// The folder of what all work trees share: objects, branches, configuration.
+    pub fn common_dir(&self) -> &Path {
+        self.repo.commondir()
+    }
+
+    /// The root of the work tree; `None` in a bare repository.
+    pub fn work_dir(&self) -> Option<&Path> {
+        self.repo.workdir()
+    }
+
+    /// Whether the repository has no work tree.
+    pub fn is_bare(&self) -> bool {
+        self.repo.is_bare()
+    }
+}
+
+pub(super) fn oid(id: ObjectId) -> git2::Oid {
+    git2::Oid::from_bytes(id.as_bytes()).unwrap_or(git2::Oid::ZERO_SHA1)
+}

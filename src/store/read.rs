@@ -1,0 +1,245 @@
+//! Files and folders of a tree.
+//!
+//! A missing object is an error with its id, never "no such file": in a partial clone the two look alike
+//! to libgit2, and a check that took one for the other would miss what was taken away. Sizes are looked
+//! at before anything is read.
+
+use git2::{ErrorCode, ObjectType};
+
+use super::raw::{self, RawEntry};
+use super::{Store, StoreError, oid};
+use crate::log::tree::{Entry, FileMode, ObjectId};
+
+/// The largest tree object that is read, in bytes: some 100,000 entries in one folder.
+const LARGEST_TREE: u64 = 8 << 20;
+
+/// How much of a tree is looked at before the answer is an error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Folders inside folders.
+    pub depth: usize,
+    /// Files, or differences.
+    pub entries: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 64,
+            entries: 500_000,
+        }
+    }
+}
+
+impl Store {
+    /// The root tree of a commit.
+    pub fn root_tree(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
+        let commit = self.commit_object(commit)?;
+        Ok(id(commit.tree_id()))
+    }
+
+    /// What lies at `path` (`/` between names, no name empty) in a tree. Where a hostile tree holds a name
+    /// twice, the first counts; [`Store::list`] shows both.
+    pub fn entry(&self, tree: ObjectId, path: &str) -> Result<Option<Entry>, StoreError> {
+        let mut folder = tree;
+        let mut names = path.split('/').peekable();
+        while let Some(name) = names.next() {
+            let Some(entry) = self
+                .raw_tree(folder)?
+                .into_iter()
+                .find(|entry| entry.shown() == name)
+            else {
+                return Ok(None);
+            };
+            if names.peek().is_none() {
+                return Ok(Some(entry.entry()));
+            }
+            if !entry.is_directory() {
+                return Ok(None);
+            }
+            folder = entry.id;
+        }
+        Ok(None)
+    }
+
+    /// The entries of the folder at `path` (the root for `""`), as they are stored: names may repeat in a
+    /// hostile tree. Empty where there is no such folder.
+    pub fn list(&self, tree: ObjectId, path: &str) -> Result<Vec<(String, Entry)>, StoreError> {
+        let Some(folder) = self.folder(tree, path)? else {
+            return Ok(Vec::new());
+        };
+        Ok(self
+            .raw_tree(folder)?
+            .iter()
+            .map(|entry| (entry.shown(), entry.entry()))
+            .collect())
+    }
+
+    /// The tree of the folder at `path`; the root for `""`.
+    pub fn folder(&self, tree: ObjectId, path: &str) -> Result<Option<ObjectId>, StoreError> {
+        if path.is_empty() {
+            return Ok(Some(tree));
+        }
+        let found = self.entry(tree, path)?;
+        Ok(found
+            .filter(|entry| entry.mode == FileMode::Directory)
+            .map(|entry| entry.id))
+    }
+
+    /// The bytes of the file at `path`, or `None` where there is no file (a link, a folder and a submodule
+    /// are none).
+    pub fn read(
+        &self,
+        tree: ObjectId,
+        path: &str,
+        max_bytes: u64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.entry(tree, path)? {
+            Some(Entry {
+                mode: FileMode::Regular | FileMode::Executable,
+                id,
+            }) => self.blob(id, max_bytes).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The bytes of a blob of at most `max_bytes`.
+    pub fn blob(&self, id: ObjectId, max_bytes: u64) -> Result<Vec<u8>, StoreError> {
+        self.object(id, ObjectType::Blob, max_bytes)
+    }
+
+    /// All files under the folder `prefix` (all of the tree for `""`), by path, in the order of the tree.
+    pub fn walk(
+        &self,
+        tree: ObjectId,
+        prefix: &str,
+        limits: Limits,
+    ) -> Result<Vec<(String, Entry)>, StoreError> {
+        let mut found = Vec::new();
+        if let Some(folder) = self.folder(tree, prefix)? {
+            self.walk_into(folder, prefix, 0, limits, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    fn walk_into(
+        &self,
+        folder: ObjectId,
+        path: &str,
+        depth: usize,
+        limits: Limits,
+        found: &mut Vec<(String, Entry)>,
+    ) -> Result<(), StoreError> {
+        limits.check_depth(depth, path)?;
+        for entry in self.raw_tree(folder)? {
+            let path = join(path, &entry.shown());
+            if entry.is_directory() {
+                self.walk_into(entry.id, &path, depth + 1, limits, found)?;
+            } else {
+                found.push((path, entry.entry()));
+                limits.check_entries(found.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entries of a tree object, imagined ones included.
+    pub(super) fn raw_tree(&self, tree: ObjectId) -> Result<Vec<RawEntry>, StoreError> {
+        let parsed = if let Some(bytes) = self.imagined.borrow().get(&tree) {
+            raw::parse(bytes)
+        } else {
+            raw::parse(&self.object(tree, ObjectType::Tree, LARGEST_TREE)?)
+        };
+        parsed.map_err(|message| StoreError::DamagedObject {
+            id: tree,
+            message: message.into(),
+        })
+    }
+
+    pub(super) fn commit_object(&self, commit: ObjectId) -> Result<git2::Commit<'_>, StoreError> {
+        self.repo
+            .find_commit(oid(commit))
+            .map_err(|error| missing(commit, &error))
+    }
+
+    fn object(
+        &self,
+        wanted: ObjectId,
+        kind: ObjectType,
+        max_bytes: u64,
+    ) -> Result<Vec<u8>, StoreError> {
+        let fail = |error: git2::Error| missing(wanted, &error);
+        let odb = self.repo.odb().map_err(fail)?;
+        let (size, found) = odb.read_header(oid(wanted)).map_err(fail)?;
+        if found != kind {
+            let message = format!("it is a {found}, not a {kind}");
+            return Err(StoreError::DamagedObject {
+                id: wanted,
+                message,
+            });
+        }
+        let size = size as u64;
+        if size > max_bytes {
+            return Err(StoreError::TooLarge {
+                id: wanted,
+                size,
+                limit: max_bytes,
+            });
+        }
+        Ok(odb.read(oid(wanted)).map_err(fail)?.data().to_vec())
+    }
+}
+
+impl Limits {
+    pub(super) fn check_depth(self, depth: usize, path: &str) -> Result<(), StoreError> {
+        self.check(depth, self.depth, "folders inside each other", path)
+    }
+
+    pub(super) fn check_entries(self, entries: usize) -> Result<(), StoreError> {
+        self.check(entries, self.entries, "files", "")
+    }
+
+    fn check(
+        self,
+        count: usize,
+        limit: usize,
+        what: &'static str,
+        path: &str,
+    ) -> Result<(), StoreError> {
+        if count > limit {
+            return Err(StoreError::TooMany {
+                what,
+                path: path.into(),
+                limit,
+            });
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn missing(id: ObjectId, error: &git2::Error) -> StoreError {
+    if error.code() == ErrorCode::NotFound {
+        StoreError::MissingObject { id }
+    } else {
+        StoreError::DamagedObject {
+            id,
+            message: error.message().to_owned(),
+        }
+    }
+}
+
+pub(super) fn id(oid: git2::Oid) -> ObjectId {
+    let mut bytes = [0; 20];
+    for (byte, given) in bytes.iter_mut().zip(oid.as_bytes()) {
+        *byte = *given;
+    }
+    ObjectId::from_bytes(bytes)
+}
+
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}

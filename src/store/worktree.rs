@@ -1,0 +1,118 @@
+//! The work trees of a repository, and which of them stands on a branch.
+//!
+//! A branch that is checked out in another work tree may get a commit too: a signer need not know where
+//! somebody works. `git fetch` refuses there because it would leave that work tree behind; here it gets
+//! the new paths like our own. Only a branch that is being rebased is left alone, since the rebase
+//! ends by overwriting it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::write::Patience;
+use super::{Head, Store, StoreError};
+
+impl Store {
+    /// Calls `work` with every work tree that has `reference` checked out, this one included. `HEAD`
+    /// stands for this one when it is on no branch.
+    pub(super) fn on_checkouts(
+        &self,
+        reference: &str,
+        work: &mut dyn FnMut(&Store) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        if self.stands_on(reference)? {
+            work(self)?;
+        }
+        if reference == "HEAD" {
+            return Ok(());
+        }
+        for git_dir in self.git_dirs() {
+            if same(&git_dir, self.git_dir()) || head_in(&git_dir).as_deref() != Some(reference) {
+                continue;
+            }
+            // A work tree that was deleted, or lies on a disk that is not there, has nothing to update.
+            let Some(root) = self.root_of(&git_dir).filter(|root| root.exists()) else {
+                continue;
+            };
+            work(&Self::open_exactly(&root)?)?;
+        }
+        Ok(())
+    }
+
+    fn stands_on(&self, reference: &str) -> Result<bool, StoreError> {
+        if self.is_bare() {
+            return Ok(false);
+        }
+        Ok(match self.head()? {
+            Head::Branch { name, .. } => name == reference,
+            Head::Detached(_) => reference == "HEAD",
+        })
+    }
+
+    /// An error where a rebase holds the branch, here or in another work tree.
+    pub(super) fn refuse_while_rebased(&self, reference: &str) -> Result<(), StoreError> {
+        for git_dir in self.git_dirs() {
+            for state in ["rebase-merge/head-name", "rebase-apply/head-name"] {
+                let held = fs::read_to_string(git_dir.join(state)).unwrap_or_default();
+                if held.trim() == reference {
+                    return Err(StoreError::BranchBusy {
+                        reference: reference.to_owned(),
+                        git_dir,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until no index that the commit concerns is locked, so that a lock left behind is reported
+    /// before anything is committed.
+    pub(super) fn wait_for_index(&self, reference: &str) -> Result<(), StoreError> {
+        self.on_checkouts(reference, &mut |store| {
+            let mut name = store.index_path.as_os_str().to_owned();
+            name.push(".lock");
+            let lock = PathBuf::from(name);
+            let mut patience = Patience::for_a_lock();
+            while lock.exists() {
+                if !patience.wait() {
+                    return Err(StoreError::Locked { path: lock });
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The Git folders of all work trees, the main one first.
+    fn git_dirs(&self) -> Vec<PathBuf> {
+        let linked = fs::read_dir(self.common_dir().join("worktrees"));
+        let linked = linked
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|folder| folder.path());
+        std::iter::once(self.common_dir().to_owned())
+            .chain(linked)
+            .collect()
+    }
+
+    fn root_of(&self, git_dir: &Path) -> Option<PathBuf> {
+        if same(git_dir, self.common_dir()) {
+            return Some(git_dir.to_owned());
+        }
+        let link = fs::read_to_string(git_dir.join("gitdir")).ok()?;
+        let link = git_dir.join(link.trim_end());
+        link.parent().map(Path::to_owned)
+    }
+}
+
+fn head_in(git_dir: &Path) -> Option<String> {
+    let head = fs::read_to_string(git_dir.join("HEAD")).ok()?;
+    Some(head.strip_prefix("ref: ")?.trim_end().to_owned())
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    one == other
+        || one
+            .canonicalize()
+            .ok()
+            .is_some_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}
