@@ -1,7 +1,5 @@
-//! The integration tests: one binary, a folder for each part of the house.
-
-mod interop;
 //! The integration tests, in one binary: one build, one link, one set of keys.
 
+mod interop;
 mod store;
 mod support;
