@@ -90,6 +90,15 @@ pub enum StoreError {
         name: String,
     },
 
+    /// A line of `.adr-dir` that names no folder.
+    #[error("`.adr-dir` names `{}`: {reason}", .line.escape_debug())]
+    BadLogDir {
+        /// The line.
+        line: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// An object that something names and the repository does not hold.
     #[error("object {id} is missing from this clone")]
     MissingObject {
@@ -312,6 +321,7 @@ impl StoreError {
             Self::NotACommit { .. } => "name a branch, a tag or a commit".into(),
             Self::NoSuchBase { .. } => "fetch it, or set it right with `git config adr.base BRANCH`".into(),
             Self::InvalidBranchName { .. } => "see `git help check-ref-format`".into(),
+            Self::BadLogDir { .. } => "write one folder a line, counted from the root of the repository".into(),
             Self::MissingObject { .. } => {
                 "fetch everything: `git fetch --refetch --no-filter` in a partial clone; otherwise see `git fsck`".into()
             }

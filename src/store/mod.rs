@@ -32,6 +32,7 @@ mod write;
 //mod merge;
 //mod provenance;
 mod journal;
+mod logs;
 mod place;
 mod worktree;
 //mod remote;
