@@ -6,7 +6,9 @@ pub mod actor;
 pub mod commit;
 pub mod error;
 pub mod ground;
+pub mod init;
 pub mod locate;
+pub mod write;
 
 pub use actor::Actor;
 pub use error::{Error, Kind};
