@@ -73,8 +73,8 @@ pub(super) fn insert(root: &Value, path: &[Step], index: usize, value: &Value) -
 /// The value without the key or item at a path.
 pub(super) fn remove(root: &Value, path: &[Step]) -> Option<Value> {
     let mut root = root.clone();
-    let (last, parent) = path.split_last()?;
-    match (at(&mut root, parent)?, last) {
+    let (step, parent) = path.split_last()?;
+    match (at(&mut root, parent)?, step) {
         (Value::Mapping(map), Step::Key(key)) => drop(map.remove(key.as_str())?),
         (Value::Sequence(list), Step::Index(index)) if *index < list.len() => {
             list.remove(*index);

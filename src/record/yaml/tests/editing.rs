@@ -47,7 +47,7 @@ fn changes(before: &str, after: &str) -> String {
     similar::TextDiff::from_lines(before, after)
         .iter_all_changes()
         .filter(|change| change.tag() != similar::ChangeTag::Equal)
-        .map(|change| format!("{}{}", change.tag(), change.value()))
+        .flat_map(|change| [change.tag().to_string(), change.value().to_owned()])
         .collect()
 }
 

@@ -23,11 +23,11 @@ fn with_comments(source: &str, choices: &[u8]) -> String {
         block = header.then_some(dash_depth(line, depth));
         let choice = choices.next().copied().unwrap_or_default();
         if choice & 1 != 0 && number > 0 {
-            out.push_str(&format!("{}# above {number}: é\n", " ".repeat(depth)));
+            out.extend([" ".repeat(depth), format!("# above {number}: é\n")]);
         }
         out.push_str(line);
         if choice & 2 != 0 {
-            out.push_str(&format!("  # behind {number}"));
+            out.extend(["  # behind ".to_owned(), number.to_string()]);
         }
         out.push('\n');
     }
@@ -68,7 +68,7 @@ fn near(value: &Value, other: &Value, choices: &mut impl Iterator<Item = u8>) ->
         (Value::Mapping(map), choice) => {
             let mut out = serde_yaml::Mapping::new();
             for (key, value) in map {
-                if choices.next().unwrap_or_default() % 6 != 0 {
+                if !choices.next().unwrap_or_default().is_multiple_of(6) {
                     out.insert(key.clone(), near(value, other, choices));
                 }
             }
