@@ -1,6 +1,8 @@
 //! Two at once, a branch that moves, a lock that stays, a disk that is full, and death at any step.
 
 use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use adr_sign::store::{Retry, Step, StoreError, Target};
 
@@ -150,7 +152,7 @@ fn a_lock_left_behind_is_named() {
         let repo = Repo::with_history();
         let before = repo.git(&["rev-parse", "HEAD"]);
         let path = repo.root().join(".git").join(lock);
-        fs::write(&path, "").unwrap();
+        leave_lock(&path);
         let store = open(repo.root());
         let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
         let error = store.commit(&change).unwrap_err();
@@ -172,6 +174,40 @@ fn a_lock_left_behind_is_named() {
     }
 }
 
+/// A lock of a command that died an hour ago, so that nobody waits for it.
+fn leave_lock(path: &Path) {
+    let lock = fs::File::create(path).unwrap();
+    lock.set_modified(SystemTime::now() - Duration::from_secs(3600))
+        .unwrap();
+}
+
+#[test]
+fn a_new_branch_stands_although_head_could_not_go_there() {
+    let repo = Repo::with_history();
+    let lock = repo.root().join(".git/HEAD.lock");
+    let store = open(repo.root());
+    let mut change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+    change.target = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let done = store
+        .commit_watched(&change, &mut |step| {
+            if step == Step::Head {
+                leave_lock(&lock);
+            }
+        })
+        .unwrap();
+    let pending = done.pending.expect("HEAD is locked");
+    assert!(pending.reason.contains("HEAD.lock"), "{}", pending.reason);
+    assert_eq!(repo.git(&["symbolic-ref", "HEAD"]), "refs/heads/main");
+    assert_eq!(repo.status(), "");
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(pending.hint, "git switch adr/new");
+    repo.git(&["switch", "-q", "adr/new"]);
+    assert_eq!(repo.read("decisions/a.yaml"), "a: b\n");
+}
+
 #[test]
 fn an_index_that_is_locked_too_late_is_brought_up_by_the_next_commit() {
     let repo = Repo::with_history();
@@ -182,13 +218,17 @@ fn an_index_that_is_locked_too_late_is_brought_up_by_the_next_commit() {
             &adding(&store, &[("decisions/a.yaml", "a: b\n")]),
             &mut |step| {
                 if step == Step::Place {
-                    fs::write(&lock, "").unwrap();
+                    leave_lock(&lock);
                 }
             },
         )
         .unwrap();
     let pending = done.pending.expect("the index could not be written");
-    assert!(pending.reason.contains("index.lock"), "{}", pending.reason);
+    assert!(
+        pending.reason.contains("index.lock") && pending.hint.contains("rm "),
+        "{}",
+        pending.reason
+    );
     assert_eq!(committed(&repo, "HEAD", "decisions/a.yaml"), "a: b");
 
     fs::remove_file(&lock).unwrap();

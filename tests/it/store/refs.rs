@@ -1,8 +1,8 @@
 //! HEAD, branches, what a name means, and what git's configuration says.
 
-use adr_sign::store::{Head, StoreError};
+use adr_sign::store::{Head, StoreError, Target};
 
-use super::{object, open, process};
+use super::{adding, object, open, process};
 use crate::support::{NOW, Repo};
 
 #[test]
@@ -98,8 +98,8 @@ fn packed_refs_are_refs() {
     repo.git(&["pack-refs", "--all"]);
     let store = open(repo.root());
     assert_eq!(store.branches().unwrap().len(), 2);
-    let mut change = super::adding(&store, &[("a.yaml", "a: b\n")]);
-    change.target = adr_sign::store::Target::Branch("refs/heads/side".into());
+    let mut change = adding(&store, &[("a.yaml", "a: b\n")]);
+    change.target = Target::Branch("refs/heads/side".into());
     store.commit(&change).unwrap();
     assert_eq!(repo.git(&["rev-list", "--count", "side"]), "2");
     repo.assert_sound();
@@ -246,10 +246,12 @@ fn a_branch_is_made_once_and_head_goes_there() {
     store.point_head_at("refs/heads/adr/0007-x").unwrap();
     assert_eq!(repo.git(&["symbolic-ref", "HEAD"]), "refs/heads/adr/0007-x");
     assert_eq!(repo.status(), "");
+    let error = store
+        .create_branch("refs/heads/adr", tip, "in the way")
+        .unwrap_err();
     assert!(
-        store
-            .create_branch("refs/heads/adr", tip, "in the way")
-            .is_err()
+        matches!(error, StoreError::BranchCollides { .. }),
+        "{error}"
     );
 }
 
