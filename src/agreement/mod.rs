@@ -4,6 +4,7 @@
 //! time as a [`case::Clock`], and the answer is one tree that explains itself.
 
 pub mod acceptance;
+pub mod asks;
 pub mod blockers;
 pub mod case;
 pub mod chain;
@@ -14,6 +15,7 @@ pub mod needs;
 pub mod outcome;
 pub mod people;
 pub mod rules;
+pub mod seating;
 pub mod seats;
 pub mod stances;
 pub mod status;
