@@ -11,6 +11,7 @@ pub mod chain;
 pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
+mod feasible;
 pub mod needs;
 pub mod outcome;
 pub mod people;
