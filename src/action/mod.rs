@@ -8,6 +8,7 @@ pub mod error;
 pub mod ground;
 pub mod init;
 pub mod locate;
+pub mod numbers;
 pub mod write;
 
 pub use actor::Actor;
