@@ -311,8 +311,10 @@ pub struct ApproverResult {
 pub enum FallsAway {
     /// They no longer take part.
     Inactive,
-    /// Named by the text in force, and now behind the new text.
-    WroteTheText,
+    /// Named by the text in force and no longer by the new one, which they have signed themselves.
+    SignedTheText,
+    /// Named by the text in force and no longer by the new one, and the charter has no such team any more.
+    NoSuchTeam,
 }
 
 /// Something that blocks whatever the counts say.
