@@ -11,6 +11,7 @@ pub mod in_force;
 pub mod init;
 pub mod locate;
 pub mod new;
+pub mod numbers;
 pub mod publish;
 pub mod resolve;
 pub mod write;

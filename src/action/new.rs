@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_yaml::{Mapping, Value};
 
+use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
 use super::locate::Selector;
 use super::write::{self, SCHEMA_LINE};
-use super::Error;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Folder, Part, Place};
 use crate::record::name::{Handle, Slug};
@@ -86,7 +86,9 @@ pub struct Report {
 
 /// Drafts a decision.
 pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
-    let tree = ground.head_tree()?.ok_or_else(|| Error::NoLog { dir: ground.dir.clone() })?;
+    let tree = ground.head_tree()?.ok_or_else(|| Error::NoLog {
+        dir: ground.dir.clone(),
+    })?;
     let judging = ground.judging_tree(tree)?;
     let judge = ground.load(judging, [])?;
     let chain = super::ground::chain_of(&judge)?;
@@ -94,7 +96,10 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let number = ground.next_number()?;
     let id = actor.new_id(0);
     let (text, source) = compose(ground, request, id, &owner)?;
-    let folder = Folder { number, slug: Slug::from_title(text.title.as_str()) };
+    let folder = Folder {
+        number,
+        slug: Slug::from_title(text.title.as_str()),
+    };
     let path = ground.dir.join(&Place::In(folder.clone(), Part::Draft));
     let mut files = Files::new();
     write::claim(&mut files, &ground.dir, number, id);
@@ -102,9 +107,22 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let message = Message::new(format!("Draft decision {number}: {}", text.title), number);
     let target = target(ground, &folder, request.here);
     // The number is free on this very tip; elsewhere it may be taken at any time, which Git then tells.
-    let done =
-        commit::commit(ground.store, actor, target, ground.head.tip(), files, &message, Retry::WhileUntouched)?;
-    Ok(Report { number, id, title: text.title.to_string(), path, done })
+    let done = commit::commit(
+        ground.store,
+        actor,
+        target,
+        ground.head.tip(),
+        files,
+        &message,
+        Retry::WhileUntouched,
+    )?;
+    Ok(Report {
+        number,
+        id,
+        title: text.title.to_string(),
+        path,
+        done,
+    })
 }
 
 /// A branch of its own where HEAD is on the base or on no branch.
@@ -146,10 +164,11 @@ fn compose(
     let before = value(&text);
     link(ground, request, &mut text)?;
     if value(&text) != before {
-        source = yaml::reconcile(&source, &before, &value(&text)).map_err(|error| Error::Usage {
-            what: error.to_string(),
-            hint: "write the links into the file yourself".to_owned(),
-        })?;
+        source =
+            yaml::reconcile(&source, &before, &value(&text)).map_err(|error| Error::Usage {
+                what: error.to_string(),
+                hint: "write the links into the file yourself".to_owned(),
+            })?;
     }
     Ok((text, source))
 }
@@ -170,10 +189,15 @@ fn value(text: &Text) -> Value {
 fn successor(ground: &Ground<'_>, selector: &Selector) -> Result<Text, Error> {
     let number = ground.number_of(selector)?;
     let log = super::in_force::log_with(ground, number)?;
-    let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision { selector: number.to_string() })?;
+    let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
+        selector: number.to_string(),
+    })?;
     let in_force = decision.text_in_force().ok_or_else(|| Error::BadText {
         number,
-        what: format!("it is {} and not in force: there is nothing to supersede", decision.status()),
+        what: format!(
+            "it is {} and not in force: there is nothing to supersede",
+            decision.status()
+        ),
         hint: format!("see `adr show {number}`"),
     })?;
     let mut text = in_force.clone();
@@ -190,7 +214,10 @@ fn from_yaml(
     id: DecisionId,
     owner: &Handle,
 ) -> Result<(Text, String), Error> {
-    let draft = |error| Error::Draft { path: path.to_owned(), error };
+    let draft = |error| Error::Draft {
+        path: path.to_owned(),
+        error,
+    };
     let given: Mapping = yaml::read(source).map_err(draft)?;
     if given.contains_key("id") {
         return Err(Error::Usage {
@@ -215,7 +242,10 @@ fn from_yaml(
     }
     let original = std::str::from_utf8(source).unwrap_or_default();
     let completed = yaml::reconcile(original, &Value::Mapping(given), &Value::Mapping(wanted))
-        .map_err(|error| Error::Usage { what: format!("{path}: {error}"), hint: "simplify its layout".to_owned() })?;
+        .map_err(|error| Error::Usage {
+            what: format!("{path}: {error}"),
+            hint: "simplify its layout".to_owned(),
+        })?;
     let completed = if completed.starts_with("# yaml-language-server") {
         completed
     } else {
@@ -226,8 +256,10 @@ fn from_yaml(
 }
 
 fn link(ground: &Ground<'_>, request: &Request, text: &mut Text) -> Result<(), Error> {
-    let superseded =
-        request.supersedes.iter().map(|to| Link { to: to.clone(), verb: Verb::Supersedes });
+    let superseded = request.supersedes.iter().map(|to| Link {
+        to: to.clone(),
+        verb: Verb::Supersedes,
+    });
     for Link { to, verb } in superseded.chain(request.links.iter().cloned()) {
         let number = ground.number_of(&to)?;
         let list = match verb {

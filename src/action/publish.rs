@@ -306,7 +306,10 @@ fn writers(
         .rsplit_once('/')
         .map_or(draft_path, |(folder, _)| folder);
     let mut writers = BTreeSet::new();
-    for commit in ground.store.branch_commits(base.tip, located.tip, folder, Limits::default())? {
+    for commit in ground
+        .store
+        .branch_commits(base.tip, located.tip, folder, Limits::default())?
+    {
         if commit
             .differences
             .iter()

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::{Located, Selector};
 use super::write::{self, signed};
-use super::Error;
 use crate::agreement::acceptance::purpose;
 use crate::agreement::case::{Case, HeardIn, Purpose};
 use crate::agreement::evaluate::evaluate;
@@ -81,12 +81,16 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let decision = &located.decision;
     let newest = decision.newest().ok_or(Error::NotProposed { number })?;
     if decision.has_unpublished_edits() && request.ending == Wish::Accept {
-        return Err(Error::UnpublishedEdits { number, path: ground.path_of(&located, Part::Draft) });
+        return Err(Error::UnpublishedEdits {
+            number,
+            path: ground.path_of(&located, Part::Draft),
+        });
     }
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let now = actor.now().moment();
-    let (evaluation, outcome) =
-        docket.ask(now, |setting| judge(setting, number, request.ending, decision))?;
+    let (evaluation, outcome) = docket.ask(now, |setting| {
+        judge(setting, number, request.ending, decision)
+    })?;
     let chain = docket.chain()?;
     let charter = chain.in_force();
     let by = if outcome == Outcome::Historical {
@@ -97,7 +101,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let replaced = superseded_acceptance(&docket, decision, outcome, charter.digest);
     let mut facts = decision.facts(HeardIn::Branch);
     if let Some(number) = replaced {
-        facts.resolutions.retain(|resolution| resolution.resolution != number);
+        facts
+            .resolutions
+            .retain(|resolution| resolution.resolution != number);
     }
     let ending = Ending {
         outcome,
@@ -108,9 +114,10 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     };
     permit(&facts, &ending).map_err(|why| refused(number, request.ending, why))?;
     let counted = match outcome {
-        Outcome::Accepted | Outcome::Deprecated | Outcome::Historical => {
-            evaluation.as_ref().map(|evaluation| evaluation.counted.clone()).unwrap_or_default()
-        }
+        Outcome::Accepted | Outcome::Deprecated | Outcome::Historical => evaluation
+            .as_ref()
+            .map(|evaluation| evaluation.counted.clone())
+            .unwrap_or_default(),
         _ => Vec::new(),
     };
     let resolution = Resolution {
@@ -129,12 +136,27 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let bytes = if outcome.is_unsigned() {
         write::record(&resolution)
     } else {
-        signed(&resolution, &actor.signatory(ground.store, charter.charter)?.key)?.bytes
+        signed(
+            &resolution,
+            &actor.signatory(ground.store, charter.charter)?.key,
+        )?
+        .bytes
     };
     let mut files = Files::new();
-    files.insert(ground.path_of(&located, Part::Resolution(resolution.resolution)), Some(bytes));
+    files.insert(
+        ground.path_of(&located, Part::Resolution(resolution.resolution)),
+        Some(bytes),
+    );
     let supersedes = if outcome == Outcome::Accepted {
-        supersede(ground, actor, &docket, &located, charter.digest, &by, &mut files)?
+        supersede(
+            ground,
+            actor,
+            &docket,
+            &located,
+            charter.digest,
+            &by,
+            &mut files,
+        )?
     } else {
         Vec::new()
     };
@@ -152,17 +174,25 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
 
 /// Every decision whose rules are met and that only lacks its resolution, on HEAD.
 pub fn ready(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Error> {
-    let Some(tree) = ground.head_tree()? else { return Ok(Vec::new()) };
+    let Some(tree) = ground.head_tree()? else {
+        return Ok(Vec::new());
+    };
     let mut ready = Vec::new();
     for folder in ground.store.decision_folders(tree, &ground.dir)? {
         let number = folder.number;
-        let log = ground.store.log_of(tree, &ground.dir, &BTreeSet::from([number]))?;
-        let Some(decision) = log.decision(number).filter(|decision| decision.status().open.is_some()) else {
+        let log = ground
+            .store
+            .log_of(tree, &ground.dir, &BTreeSet::from([number]))?;
+        let Some(decision) = log
+            .decision(number)
+            .filter(|decision| decision.status().open.is_some())
+        else {
             continue;
         };
         let docket = Docket::load(ground, tree, &BTreeSet::from([number]))?;
-        let (evaluation, _) =
-            docket.ask(actor.now().moment(), |setting| judge(setting, number, Wish::Accept, decision))?;
+        let (evaluation, _) = docket.ask(actor.now().moment(), |setting| {
+            judge(setting, number, Wish::Accept, decision)
+        })?;
         if evaluation.is_some_and(|evaluation| evaluation.is_met()) {
             ready.push(number);
         }
@@ -187,8 +217,15 @@ fn judge(
     let evaluation = evaluated(setting.case(number, purpose(wanted)));
     let is_agreed = evaluation.as_ref().is_some_and(Evaluation::is_met);
     let is_import = matches!(kind, Some(RevisionKind::Import(_)));
-    if wanted == Outcome::Accepted && is_import && !is_agreed && decision.status().word != Word::Historical {
-        return (evaluated(setting.case(number, Purpose::TakeOver)), Outcome::Historical);
+    if wanted == Outcome::Accepted
+        && is_import
+        && !is_agreed
+        && decision.status().word != Word::Historical
+    {
+        return (
+            evaluated(setting.case(number, Purpose::TakeOver)),
+            Outcome::Historical,
+        );
     }
     (evaluation, wanted)
 }
@@ -201,7 +238,10 @@ fn evaluated(case: Option<Case<'_>>) -> Option<Evaluation> {
     if !evaluation.is_met() {
         return Some(evaluation);
     }
-    evaluate(&Case { listed: Some(evaluation.counted.iter().copied().collect()), ..case })
+    evaluate(&Case {
+        listed: Some(evaluation.counted.iter().copied().collect()),
+        ..case
+    })
 }
 
 /// The number of an acceptance that the base does not hold yet and that names a charter which is in force
@@ -218,12 +258,18 @@ fn superseded_acceptance(
         .and_then(|id| docket.base.by_id(id))
         .is_some_and(|base| base.resolutions.contains_key(&last.value.resolution));
     let is_same_ending = last.value.outcome == outcome
-        && decision.newest().is_some_and(|newest| newest.digest == last.value.digest);
+        && decision
+            .newest()
+            .is_some_and(|newest| newest.digest == last.value.digest);
     (!in_base && is_same_ending && last.value.charter != charter).then_some(last.value.resolution)
 }
 
 fn next_resolution(decision: &Decision) -> u32 {
-    decision.resolutions.keys().next_back().map_or(1, |last| last + 1)
+    decision
+        .resolutions
+        .keys()
+        .next_back()
+        .map_or(1, |last| last + 1)
 }
 
 /// Ends the decisions that an accepted text supersedes, in the same commit.
@@ -236,21 +282,32 @@ fn supersede(
     by: &Handle,
     files: &mut Files,
 ) -> Result<Vec<Number>, Error> {
-    let newest = located.decision.newest().ok_or(Error::NotProposed { number: located.number })?;
+    let newest = located.decision.newest().ok_or(Error::NotProposed {
+        number: located.number,
+    })?;
     let by_decision: DecisionId = newest.value.text.id;
     let mut ended = Vec::new();
     for &number in &newest.value.text.supersedes {
-        let other = docket.result.decision(number).ok_or_else(|| Error::NoSuchDecision {
-            selector: number.to_string(),
-        })?;
-        let is_done = other.resolutions.values().any(|one| one.value.by_decision == Some(by_decision));
+        let other = docket
+            .result
+            .decision(number)
+            .ok_or_else(|| Error::NoSuchDecision {
+                selector: number.to_string(),
+            })?;
+        let is_done = other
+            .resolutions
+            .values()
+            .any(|one| one.value.by_decision == Some(by_decision));
         if is_done {
             continue;
         }
         let Some(in_force) = other.in_force() else {
             return Err(Error::BadText {
                 number: located.number,
-                what: format!("it supersedes decision {number}, which is {} and not in force", other.status()),
+                what: format!(
+                    "it supersedes decision {number}, which is {} and not in force",
+                    other.status()
+                ),
                 hint: format!("revise it without {number} in `supersedes`"),
             });
         };
@@ -291,12 +348,23 @@ fn commit(
         Outcome::Historical => "Take over",
         Outcome::Superseded => "Supersede",
     };
-    let message = Message::new(format!("{verb} decision {number}, revision {}", resolution.revision), number)
-        .body(resolution.summary.as_ref())
-        .trailer("Adr-Revision", resolution.revision)
-        .trailer("Adr-Outcome", resolution.outcome);
+    let message = Message::new(
+        format!("{verb} decision {number}, revision {}", resolution.revision),
+        number,
+    )
+    .body(resolution.summary.as_ref())
+    .trailer("Adr-Revision", resolution.revision)
+    .trailer("Adr-Outcome", resolution.outcome);
     // A sign-off that lands at the same moment may object: what was counted must be what is there.
-    commit::commit(ground.store, actor, located.target.clone(), Some(located.tip), files, &message, Retry::Never)
+    commit::commit(
+        ground.store,
+        actor,
+        located.target.clone(),
+        Some(located.tip),
+        files,
+        &message,
+        Retry::Never,
+    )
 }
 
 fn refused(number: Number, wish: Wish, why: Refusal) -> Error {
@@ -307,10 +375,17 @@ fn refused(number: Number, wish: Wish, why: Refusal) -> Error {
     };
     let hint = match &why {
         Refusal::NotMet => format!("see what is missing: adr status {number}"),
-        Refusal::NobodyObjects => format!("take it back instead, if it is yours: adr withdraw {number}"),
+        Refusal::NobodyObjects => {
+            format!("take it back instead, if it is yours: adr withdraw {number}")
+        }
         Refusal::NotTheirs { may, .. } => format!("ask {}", may.join(" or ")),
         Refusal::NotProposed => format!("put it up first: adr propose {number}"),
         _ => format!("see where it stands: adr status {number}"),
     };
-    Error::Refused { number, outcome, why, hint }
+    Error::Refused {
+        number,
+        outcome,
+        why,
+        hint,
+    }
 }
