@@ -141,7 +141,7 @@ impl ImportedDecision {
         self
     }
 
-    /// How many names the source lists as this.
+    /// The names that the source lists as this, in its order.
     pub fn named(&self, role: Role) -> impl Iterator<Item = &Naming> {
         self.namings
             .iter()

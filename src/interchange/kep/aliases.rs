@@ -36,13 +36,14 @@ fn fill(parts: &mut CharterParts, mut fields: Fields, notes: &mut Notes) {
     let Value::Mapping(aliases) = fields.take("aliases") else {
         return notes.add(fields.line("aliases"), Oddity::NotAMap);
     };
+    let lines = fields.inner_keys("aliases");
     let names: BTreeSet<String> = aliases
         .keys()
         .map(|name| people::login(&text_of(name)))
         .collect();
     for (name, members) in aliases {
         let text = text_of(&name);
-        let line = fields.line_of("aliases", &format!("{text}:"));
+        let line = lines.get(text.as_str()).copied();
         let team = match people::login(&text).parse::<TeamName>() {
             Ok(team) if !parts.teams.contains_key(&team) => team,
             taken_or_not => {
@@ -69,13 +70,14 @@ fn fill(parts: &mut CharterParts, mut fields: Fields, notes: &mut Notes) {
 
 /// The people of one alias, each once; those who are new are added to the people.
 fn team_members(
-    parts: &mut CharterParts,
+    charter: &mut CharterParts,
     names: Vec<String>,
     aliases: &BTreeSet<String>,
     line: Option<usize>,
     notes: &mut Notes,
 ) -> Vec<Party> {
-    let mut members: Vec<Party> = Vec::new();
+    let mut members = Vec::new();
+    let mut seen = BTreeSet::new();
     for text in names {
         if aliases.contains(&people::login(&text)) {
             notes.add(line, Oddity::NestedAlias { text });
@@ -88,13 +90,13 @@ fn team_members(
         let (Some(party @ Party::Person(handle)), Some(name)) = (&party, clean::line(&text)) else {
             continue;
         };
-        if members.contains(party) {
+        if !seen.insert(party.clone()) {
             let (party, role) = (party.clone(), Role::Member);
             notes.add(line, Oddity::NamedTwice { party, role });
             continue;
         }
         members.push(party.clone());
-        let before = parts
+        let before = charter
             .people
             .entry(handle.clone())
             .or_insert_with(|| person(name.value));

@@ -1,5 +1,7 @@
 //! One `kep.yaml` as a draft.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::super::clean::{self, Cleaned};
@@ -65,10 +67,31 @@ pub(super) fn read(
     let tags = tag(&mut fields, notes).into_iter().collect();
 
     let mut named = Vec::new();
-    let authors = parties(Role::Author, &mut fields, charter, &mut named, notes);
-    let reviewers = parties(Role::Reviewer, &mut fields, charter, &mut named, notes);
-    let approver_line = fields.line(key_of(Role::Approver));
-    let approvers = parties(Role::Approver, &mut fields, charter, &mut named, notes);
+    let authors = parties(
+        "authors",
+        Role::Author,
+        &mut fields,
+        charter,
+        &mut named,
+        notes,
+    );
+    let reviewers = parties(
+        "reviewers",
+        Role::Reviewer,
+        &mut fields,
+        charter,
+        &mut named,
+        notes,
+    );
+    let approver_line = fields.line("approvers");
+    let approvers = parties(
+        "approvers",
+        Role::Approver,
+        &mut fields,
+        charter,
+        &mut named,
+        notes,
+    );
     if approvers.is_empty() {
         notes.add(approver_line, Oddity::NoApprover);
     }
@@ -76,23 +99,14 @@ pub(super) fn read(
     if owner.is_none() {
         notes.add(None, Oddity::NoOwner);
     }
-    for author in &authors {
-        if let Party::Person(handle) = author
-            && approvers.contains(author)
-        {
-            let handle = handle.clone();
-            notes.add(approver_line, Oddity::AuthorApproves { handle });
-        }
-    }
-    let mut consulted = Vec::new();
-    let others = authors
+    note_own_approval(&authors, &approvers, approver_line, notes);
+    let mut seen = BTreeSet::new();
+    let consulted = authors
         .into_iter()
-        .filter(|author| !is_person(author, owner.as_ref()));
-    for party in others.chain(reviewers) {
-        if !consulted.contains(&party) {
-            consulted.push(party);
-        }
-    }
+        .filter(|author| !is_person(author, owner.as_ref()))
+        .chain(reviewers)
+        .filter(|party| seen.insert(party.clone()))
+        .collect();
 
     for key in ["creation-date", "last-updated"] {
         note_no_date(key, &fields, notes);
@@ -214,31 +228,24 @@ fn tag(fields: &mut Fields, notes: &mut Notes) -> Option<Tag> {
     tag
 }
 
-const fn key_of(role: Role) -> &'static str {
-    match role {
-        Role::Author => "authors",
-        Role::Reviewer => "reviewers",
-        Role::Approver => "approvers",
-        Role::Member => "members",
-    }
-}
-
 /// The people and teams of a list, each once, in its order.
 fn parties(
+    key: &str,
     role: Role,
     fields: &mut Fields,
     charter: &CharterParts,
     named: &mut Vec<Naming>,
     notes: &mut Notes,
 ) -> Vec<Party> {
-    let mut parties: Vec<Party> = Vec::new();
-    for Entry { text, line } in fields.take_list(key_of(role)) {
+    let mut parties = Vec::new();
+    let mut seen = BTreeSet::new();
+    for Entry { text, line } in fields.take_list(key) {
         let (party, odd) = people::party(role, &text, charter);
         for what in odd {
             notes.add(line, what);
         }
         match &party {
-            Some(party) if parties.contains(party) => {
+            Some(party) if !seen.insert(party.clone()) => {
                 let party = party.clone();
                 notes.add(line, Oddity::NamedTwice { party, role });
             }
@@ -264,6 +271,23 @@ fn owner(authors: &[Party]) -> Option<Handle> {
 
 fn is_person(party: &Party, person: Option<&Handle>) -> bool {
     matches!(party, Party::Person(handle) if Some(handle) == person)
+}
+
+fn note_own_approval(
+    authors: &[Party],
+    approvers: &[Party],
+    line: Option<usize>,
+    notes: &mut Notes,
+) {
+    let approvers: BTreeSet<_> = approvers.iter().collect();
+    for author in authors {
+        if let Party::Person(handle) = author
+            && approvers.contains(author)
+        {
+            let handle = handle.clone();
+            notes.add(line, Oddity::AuthorApproves { handle });
+        }
+    }
 }
 
 fn note_no_date(key: &'static str, fields: &Fields, notes: &mut Notes) {

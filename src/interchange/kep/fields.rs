@@ -1,17 +1,24 @@
 //! The fields of a foreign YAML file, read with patience: a word where a list is wanted, a number where a word
 //! is, empty entries and tags are all taken for what they most plainly say.
 
+use std::collections::BTreeMap;
+
 use serde_yaml::{Mapping, Value};
 
 use super::super::note::Oddity;
 
-/// The largest file of fields that is read, in bytes (128 KiB): real ones have a few, and the YAML reader needs
-/// time that grows with the square of what a hostile one nests.
-pub(super) const MAX_BYTES: usize = 128 << 10;
+/// The largest file of fields that is read, in bytes (128 KiB). Real ones have a few thousand.
+const MAX_BYTES: usize = 128 << 10;
+
+/// How many brackets may stand open. The YAML reader gives up at half of that, but only after time that grows
+/// with the square of their number.
+const MAX_OPEN: usize = 256;
 
 /// The fields of a file, and its source for finding lines.
 pub(super) struct Fields<'a> {
     source: &'a str,
+    /// The line of each key at the top level.
+    starts: BTreeMap<&'a str, usize>,
     map: Mapping,
 }
 
@@ -31,8 +38,19 @@ impl<'a> Fields<'a> {
         }
         let source = std::str::from_utf8(bytes).map_err(|_| (None, Oddity::NotUtf8))?;
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+        if leaves_open(source) > MAX_OPEN {
+            let problem = "too many brackets are open at once".to_owned();
+            return Err((None, Oddity::NotYaml { problem }));
+        }
         match serde_yaml::from_str(source).map(untagged) {
-            Ok(Value::Mapping(map)) => Ok(Self { source, map }),
+            Ok(Value::Mapping(map)) => Ok(Self {
+                source,
+                starts: (1..)
+                    .zip(source.lines())
+                    .filter_map(|(line, text)| Some((top_level_key(text)?, line)))
+                    .collect(),
+                map,
+            }),
             Ok(_) => Err((None, Oddity::NotAMap)),
             Err(error) => {
                 let line = error.location().map(|place| place.line());
@@ -62,11 +80,23 @@ impl<'a> Fields<'a> {
                 .into_iter()
                 .collect(),
         };
+        let items: Vec<_> = self
+            .inner_lines(key)
+            .filter(|(_, line)| line.trim_start().starts_with('-'))
+            .map(|(line, _)| line)
+            .collect();
+        // In a list with an entry on each line, the entries know theirs; in any other, only that of the field.
+        let one_each = items.len() == texts.len();
         texts
             .into_iter()
-            .map(|text| Entry {
-                line: self.line_of(key, &text),
+            .enumerate()
+            .map(|(index, text)| Entry {
                 text,
+                line: items
+                    .get(index)
+                    .copied()
+                    .filter(|_| one_each)
+                    .or_else(|| self.line(key)),
             })
             .collect()
     }
@@ -97,44 +127,53 @@ impl<'a> Fields<'a> {
         self.map
     }
 
-    /// The line of a field at the top level, counted from 1.
+    /// The line of a field at the top level, counted from 1. Found by looking at how lines start, since values
+    /// carry no places.
     pub fn line(&self, key: &str) -> Option<usize> {
-        self.lines_of(key).next().map(|(line, _)| line)
+        self.starts.get(key).copied()
     }
 
-    /// The line of a field that holds this text, else that of the field. Found by looking, since values carry
-    /// no places.
-    pub fn line_of(&self, key: &str, text: &str) -> Option<usize> {
-        self.lines_of(key)
-            .find(|(_, line)| !text.is_empty() && line.contains(text))
-            .map(|(line, _)| line)
-            .or_else(|| self.line(key))
+    /// The keys that stand alone on a line inside a field, with their lines.
+    pub fn inner_keys(&self, key: &str) -> BTreeMap<&'a str, usize> {
+        self.inner_lines(key)
+            .filter_map(|(line, text)| Some((bare_key(text.trim().strip_suffix(':')?), line)))
+            .collect()
     }
 
-    /// The lines of a field, numbered from 1: from its key to the next key at the top level.
-    fn lines_of(&self, key: &str) -> impl Iterator<Item = (usize, &'a str)> {
-        let starts = |line: &str| {
-            line.trim_start_matches(['"', '\''])
-                .strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-        };
-        let lines: Vec<_> = self.source.lines().enumerate().collect();
-        let first = lines
-            .iter()
-            .position(|(_, line)| starts(line))
-            .unwrap_or(lines.len());
-        let is_inner = |line: &str| line.is_empty() || line.starts_with([' ', '\t', '-', '#']);
-        let inner = lines
-            .iter()
-            .skip(first + 1)
-            .take_while(|(_, line)| is_inner(line))
-            .count();
+    /// The lines inside a field: from after its key to before the next one at the top level.
+    fn inner_lines(&self, key: &str) -> impl Iterator<Item = (usize, &'a str)> {
+        // A line counted from 1 is, counted from 0, the one after it.
+        let after_key = self.line(key).unwrap_or(usize::MAX);
+        let lines = self.source.lines().enumerate().skip(after_key);
         lines
-            .into_iter()
-            .skip(first)
-            .take(inner + 1)
+            .take_while(|(_, line)| top_level_key(line).is_none())
             .map(|(index, line)| (index + 1, line))
     }
+}
+
+/// The largest number of brackets that stand open at once, those in texts included.
+fn leaves_open(source: &str) -> usize {
+    let mut open = 0_usize;
+    let mut most = 0;
+    for byte in source.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+/// The key that a line at the top level starts with.
+fn top_level_key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once(':')?;
+    (!line.starts_with([' ', '\t', '-', '#'])).then(|| bare_key(key))
+}
+
+fn bare_key(key: &str) -> &str {
+    key.trim().trim_matches(['"', '\''])
 }
 
 /// A value without its tag: what the tag would make of it is of no interest here.
@@ -186,7 +225,7 @@ mod tests {
         };
         assert_eq!(
             list("approvers"),
-            [("@a".into(), Some(4)), (String::new(), Some(2))]
+            [("@a".into(), Some(4)), (String::new(), Some(6))]
         );
         assert_eq!(list("reviewers"), [("@a".into(), Some(8))]);
         assert_eq!(list("authors"), []);

@@ -16,7 +16,7 @@ const KEY: &str = "replaces";
 /// What a link may be found by.
 struct Targets {
     /// Folder, without its final slash, to source path.
-    folders: Vec<(String, String)>,
+    folders: BTreeMap<String, String>,
     /// Number to source paths; number 0 names nothing.
     numbers: BTreeMap<u32, Vec<String>>,
 }
@@ -67,15 +67,14 @@ pub(super) fn resolve(drafts: &mut [Draft], all: &mut Vec<Note>) {
 impl Targets {
     fn of(drafts: &[Draft]) -> Self {
         let mut targets = Self {
-            folders: Vec::new(),
+            folders: BTreeMap::new(),
             numbers: BTreeMap::new(),
         };
         for draft in drafts {
             let folder = folder_of(&draft.decision.path, "kep.yaml").unwrap_or_default();
             if let Some(folder) = folder.strip_suffix('/') {
-                targets
-                    .folders
-                    .push((folder.to_owned(), draft.decision.path.clone()));
+                let path = draft.decision.path.clone();
+                targets.folders.insert(folder.to_owned(), path);
             }
             if let Some(number) = draft.decision.source.number.filter(|number| *number != 0) {
                 let paths = targets.numbers.entry(number).or_default();
@@ -89,14 +88,9 @@ impl Targets {
         let link = link.trim().trim_matches(['(', ')', '<', '>', '"', '\'']);
         let paths: Vec<&String> = match number(link) {
             Some(number) => self.numbers.get(&number).into_iter().flatten().collect(),
-            None => {
-                let folder = folder(link);
-                self.folders
-                    .iter()
-                    .filter(|(known, _)| is_or_ends_in(folder, known))
-                    .map(|(_, path)| path)
-                    .collect()
-            }
+            None => endings(folder(link))
+                .filter_map(|folder| self.folders.get(folder))
+                .collect(),
         };
         match paths.as_slice() {
             [] => Meaning::Nothing,
@@ -126,10 +120,9 @@ fn folder(link: &str) -> &str {
     path.trim_end_matches('/')
 }
 
-/// Whether a path is this folder, or this folder with others in front.
-fn is_or_ends_in(path: &str, folder: &str) -> bool {
-    path.strip_suffix(folder)
-        .is_some_and(|front| front.is_empty() || front.ends_with('/'))
+/// A path, and what is left of it when folders in front are taken away, one after the other.
+fn endings(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| Some(path.split_once('/')?.1))
 }
 
 #[cfg(test)]
@@ -162,7 +155,10 @@ mod tests {
             "/keps/sig-node/375-cpumanager/README.md#motivation",
             "https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/375-cpumanager",
         ] {
-            assert!(is_or_ends_in(folder(link), known), "{link}");
+            assert!(
+                endings(folder(link)).any(|ending| ending == known),
+                "{link}"
+            );
         }
         for link in [
             "keps/sig-node/375-cpumanager-2",
@@ -170,7 +166,10 @@ mod tests {
             "",
             "/",
         ] {
-            assert!(!is_or_ends_in(folder(link), known), "{link}");
+            assert!(
+                !endings(folder(link)).any(|ending| ending == known),
+                "{link}"
+            );
         }
     }
 }
