@@ -13,6 +13,7 @@ pub mod locate;
 pub mod new;
 pub mod numbers;
 pub mod publish;
+pub mod push;
 pub mod resolve;
 pub mod write;
 
