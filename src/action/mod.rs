@@ -15,6 +15,8 @@ pub mod numbers;
 pub mod publish;
 pub mod push;
 pub mod resolve;
+pub mod sign;
+mod sign_rules;
 pub mod write;
 
 pub use actor::Actor;

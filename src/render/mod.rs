@@ -1,3 +1,4 @@
 //! Reports become text, for people and for programs. Nothing here decides anything.
 
 pub mod asks;
+pub mod diff;
