@@ -119,8 +119,8 @@ impl Document {
         let (last, parent) = path.split_last().ok_or_else(|| no_place(path))?;
         let slot = locate(&source, &root, parent).ok_or_else(|| no_place(path))?;
         let expected = texts::remove(&texts_of_node(&root), path);
-        self.try_both(path, expected.as_ref(), |_| {
-            take_out(&source, &root, slot, last)
+        self.try_both(path, expected.as_ref(), |manner| {
+            take_out(&source, &root, slot, last, manner)
         })
     }
 
@@ -420,7 +420,13 @@ fn put_before(source: &str, at: usize, column: usize, lines: &str) -> String {
 }
 
 /// Takes an entry or item out of its parent, and leaves the comments that stood in it as lines of their own.
-fn take_out(source: &str, root: &Node<'_>, slot: Slot<'_, '_>, step: &Step) -> Option<String> {
+fn take_out(
+    source: &str,
+    root: &Node<'_>,
+    slot: Slot<'_, '_>,
+    step: &Step,
+    manner: Manner,
+) -> Option<String> {
     let (starts, nodes, index, flow): (Vec<usize>, Vec<&Node<'_>>, usize, bool) =
         match (&slot.node.kind, step) {
             (Kind::Map { entries, flow }, Step::Key(name)) => (
@@ -461,7 +467,15 @@ fn take_out(source: &str, root: &Node<'_>, slot: Slot<'_, '_>, step: &Step) -> O
     let is_first_on_line = source.get(start - column..start)?.trim().is_empty();
     let (part, indent_first) = match starts.get(index + 1) {
         Some(next) if !is_first_on_line => (start..*next, false),
-        _ => (start - column..next_line(source, node), true),
+        _ => {
+            let mut end = next_line(source, node);
+            if manner == Manner::OneLine {
+                // Empty lines behind it would join a block before it that keeps its own.
+                let rest = source.get(end..).unwrap_or_default();
+                end += rest.len() - rest.trim_start_matches('\n').len();
+            }
+            (start - column..end, true)
+        }
     };
     let mut left = String::new();
     for comment in comments(source, root, part.clone()) {

@@ -271,3 +271,13 @@ fn a_file_that_cannot_be_read_is_not_edited() {
         Err(EditError::Read(_))
     ));
 }
+
+#[test]
+fn empty_lines_do_not_join_a_block_that_keeps_its_own() {
+    let source = "a: |+\n  x\n\nb: 1\n\n\nc: 2\n";
+    let mut document = Document::parse(source).unwrap();
+    document.remove(&path("b")).unwrap();
+    assert_eq!(document.source(), "a: |+\n  x\n\nc: 2\n");
+    document.set(&path("c"), &"y\n\n".into(), &[]).unwrap();
+    assert_eq!(document.source(), "a: |+\n  x\n\nc: |+\n  y\n\n");
+}
