@@ -262,6 +262,12 @@ fn what_the_file_says_beyond_the_old_value_stays() {
     let new = value("title: b\ntags: [x]\n");
     let changed = reconcile("tags: []\ntitle: a # t\n", &old, &new).unwrap();
     assert_eq!(changed, "tags:\n  - x\ntitle: b # t\n");
+
+    // And what only a default gave the old value is added in its place, or is not there to be removed.
+    let old = value("title: a\nimpact: low\nkind: text\nowner: alice\n");
+    let new = value("title: a\nimpact: high\nowner: alice\n");
+    let changed = reconcile("title: a # t\nowner: alice\n", &old, &new).unwrap();
+    assert_eq!(changed, "title: a # t\nimpact: high\nowner: alice\n");
 }
 
 #[test]

@@ -3,12 +3,14 @@
 use super::super::scalar::push_quoted;
 use super::super::write_value;
 use serde_yaml::Value;
+use std::iter::{Copied, Cycle};
+use std::slice::Iter;
 
 /// Writes a map as somebody might who mixes styles and comments a lot.
 pub fn by_hand(value: &Value, choices: &[u8]) -> String {
     let mut writer = Writer {
         out: "# by hand\n".to_owned(),
-        choices: Box::new(choices.to_vec().into_iter().cycle()),
+        choices: choices.iter().copied().cycle(),
         comments: 0,
     };
     writer.map(value, 0);
@@ -20,13 +22,13 @@ pub fn by_hand(value: &Value, choices: &[u8]) -> String {
     writer.out
 }
 
-struct Writer {
+struct Writer<'c> {
     out: String,
-    choices: Box<dyn Iterator<Item = u8>>,
+    choices: Cycle<Copied<Iter<'c, u8>>>,
     comments: usize,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn choice(&mut self, of: u8) -> u8 {
         self.choices.next().unwrap_or_default() % of
     }
