@@ -285,6 +285,39 @@ fn killed_at_any_step_nothing_is_half_done_and_the_next_run_goes_through() {
     }
 }
 
+#[test]
+fn killed_between_work_tree_and_index_the_next_run_finishes() {
+    let repo = Repo::with_history();
+    assert!(!process::order(&repo, "Kill:Place").status.success());
+    repo.write("decisions/killed.yaml", "a: b\n");
+    assert!(
+        repo.status().contains("D. "),
+        "until then the index seems to take it away"
+    );
+    let store = open(repo.root());
+    store.settle();
+    assert_eq!(repo.status(), "");
+}
+
+#[test]
+fn what_the_user_took_away_after_a_crash_does_not_come_back() {
+    let repo = Repo::with_history();
+    process::order(&repo, "Kill:Place");
+    repo.commit_all("Without it, since the index did not have it");
+    assert!(
+        repo.try_git(&["cat-file", "-e", "HEAD:decisions/killed.yaml"])
+            .status
+            .code()
+            != Some(0)
+    );
+    let store = open(repo.root());
+    store
+        .commit(&adding(&store, &[("decisions/next.yaml", "a: b\n")]))
+        .unwrap();
+    assert!(!repo.root().join("decisions/killed.yaml").exists());
+    assert_eq!(repo.status(), "");
+}
+
 /// Notes that the next run leaves: one whose ref never moved stays for a minute, since its writer may live.
 fn left_over(step: Step, unmoved: bool) -> usize {
     usize::from(step == Step::Ref && unmoved)
