@@ -319,7 +319,7 @@ impl StoreError {
                 "keep the decisions in a repository with SHA-1 objects (`git init --object-format=sha1`)".into()
             }
             Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files` (git 2.48 or later), or clone it with `git clone --ref-format=files`".into(),
-            Self::Unreadable { .. } => "see what `git fsck` says about the repository".into(),
+            Self::Unreadable { .. } => "see `git config --get-regexp '^extensions'` and `git fsck`; a clone made by `git clone` may do".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "give the full name, for instance {}",
                 candidates.first().map_or("refs/heads/...", String::as_str)

@@ -14,7 +14,7 @@
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
 //! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
-//! | `place`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
 
@@ -26,6 +26,7 @@ mod config;
 mod error;
 mod git;
 mod graft;
+mod index;
 mod journal;
 mod merge;
 mod open;

@@ -284,9 +284,48 @@ fn every_kind_of_index() {
 }
 
 #[test]
+fn more_paths_than_one_command_line_takes_in_a_sparse_checkout() {
+    let repo = Repo::with_history();
+    repo.git(&["sparse-checkout", "set", "--no-cone", "/inside/"]);
+    let store = open(repo.root());
+    let mut change = adding(&store, &[]);
+    for number in 0..1200 {
+        let long = "a-name-that-is-long-enough-to-fill-the-pipes".repeat(2);
+        for folder in ["inside", "outside"] {
+            change.files.insert(
+                format!("{folder}/{long}/{number}.yaml"),
+                Some(number.to_string().into_bytes()),
+            );
+        }
+    }
+    store.commit(&change).unwrap();
+    assert_eq!(repo.status(), "");
+    assert!(repo.root().join("inside").exists() && !repo.root().join("outside").exists());
+    assert_eq!(repo.git(&["ls-files", "outside"]).lines().count(), 1200);
+}
+
+#[cfg(unix)]
+#[test]
+fn new_files_have_the_rights_of_other_new_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::with_history();
+    let store = open(repo.root());
+    store.commit(&adding(&store, &[(SIGNOFF, TEXT)])).unwrap();
+    repo.write("beside.txt", "as any program writes it\n");
+    let rights = |path: &str| {
+        fs::metadata(repo.root().join(path))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
+    assert_eq!(rights(SIGNOFF), rights("beside.txt"));
+}
+
+#[test]
 fn a_work_tree_with_other_line_ends() {
     let repo = Repo::new();
     repo.git(&["config", "core.autocrlf", "true"]);
+    repo.git(&["config", "core.safecrlf", "true"]);
     repo.write("decisions/draft.yaml", "title: One\r\ncontext: Two\r\n");
     repo.commit_all("Begin");
     assert_eq!(repo.status(), "");
