@@ -192,6 +192,22 @@ fn a_merge_under_way_stays_under_way() {
 
     assert_eq!(repo.status(), status);
     assert_eq!(repo.git(&["ls-files", "-u"]), stages);
+    let mut elsewhere = adding(&store, &[("decisions/new.yaml", TEXT)]);
+    elsewhere.target = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let error = store.commit(&elsewhere).unwrap_err();
+    assert!(
+        matches!(error, StoreError::UnderWay { what: "merge" }),
+        "{error}"
+    );
+    assert_eq!(
+        repo.git(&["branch", "--list", "adr/*"]),
+        "",
+        "HEAD does not leave a merge behind"
+    );
+
     repo.write("README.md", "Both.\n");
     repo.git(&["add", "README.md"]);
     repo.git(&["commit", "-q", "-m", "Merge side"]);

@@ -148,13 +148,23 @@ fn a_branch_that_is_not_there_and_one_that_is() {
 
 #[test]
 fn a_lock_left_behind_is_named() {
-    for lock in ["refs/heads/main.lock", "index.lock"] {
+    let new_branch = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let cases = [
+        ("refs/heads/main.lock", Target::Head),
+        ("index.lock", Target::Head),
+        ("index.lock", new_branch),
+    ];
+    for (lock, target) in cases {
         let repo = Repo::with_history();
-        let before = repo.git(&["rev-parse", "HEAD"]);
+        let refs = repo.git(&["for-each-ref"]);
         let path = repo.root().join(".git").join(lock);
         leave_lock(&path);
         let store = open(repo.root());
-        let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+        let mut change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+        change.target = target;
         let error = store.commit(&change).unwrap_err();
         assert!(
             matches!(&error, StoreError::Locked { path: named } if *named == path),
@@ -165,7 +175,7 @@ fn a_lock_left_behind_is_named() {
             "{}",
             error.hint()
         );
-        assert_eq!(repo.git(&["rev-parse", "HEAD"]), before);
+        assert_eq!(repo.git(&["for-each-ref"]), refs);
 
         fs::remove_file(&path).unwrap();
         store.commit(&change).unwrap();
