@@ -53,9 +53,13 @@ impl Store {
     /// An error where a rebase holds the branch, here or in another work tree.
     pub(super) fn refuse_while_rebased(&self, reference: &str) -> Result<(), StoreError> {
         for git_dir in self.git_dirs() {
-            for state in ["rebase-merge/head-name", "rebase-apply/head-name"] {
+            for state in [
+                "rebase-merge/head-name",
+                "rebase-merge/update-refs",
+                "rebase-apply/head-name",
+            ] {
                 let held = fs::read_to_string(git_dir.join(state)).unwrap_or_default();
-                if held.trim() == reference {
+                if held.lines().any(|line| line == reference) {
                     return Err(StoreError::BranchBusy {
                         reference: reference.to_owned(),
                         git_dir,

@@ -153,10 +153,13 @@ impl Store {
             switch: false,
         };
         match &change.target {
-            Target::Head => Ok(there(match self.head()? {
-                Head::Branch { name, .. } => name,
-                Head::Detached(_) => "HEAD".to_owned(),
-            })),
+            Target::Head => match self.head()? {
+                Head::Branch { name, .. } => {
+                    check_branch_name(&name)?;
+                    Ok(there(name))
+                }
+                Head::Detached(_) => Ok(there("HEAD".to_owned())),
+            },
             Target::Branch(name) => {
                 check_branch_name(name)?;
                 if self.tip(name)?.is_none() {

@@ -175,6 +175,31 @@ fn a_branch_that_is_being_rebased_is_left_alone() {
 }
 
 #[test]
+fn a_branch_that_a_rebase_brings_along_is_left_alone_too() {
+    let repo = Repo::with_history();
+    repo.git(&["checkout", "-q", "-b", "below"]);
+    repo.write("README.md", "Side.\n");
+    repo.commit_all("Below");
+    repo.git(&["checkout", "-q", "-b", "above"]);
+    repo.commit_all("Above");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("README.md", "Main.\n");
+    repo.commit_all("Main");
+    assert!(
+        !repo
+            .try_git(&["rebase", "--update-refs", "main", "above"])
+            .status
+            .success()
+    );
+    let store = open(repo.root());
+    let mut change = adding(&store, &[(SIGNOFF, TEXT)]);
+    change.base = store.tip("refs/heads/below").unwrap();
+    change.target = Target::Branch("refs/heads/below".into());
+    let error = store.commit(&change).unwrap_err();
+    assert!(matches!(error, StoreError::BranchBusy { .. }), "{error}");
+}
+
+#[test]
 fn a_merge_under_way_stays_under_way() {
     let repo = Repo::with_history();
     repo.git(&["checkout", "-q", "-b", "side"]);

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use adr_sign::store::{Retry, Step, StoreError, Target};
 
 use super::{adding, committed, open, process};
-use crate::support::{Repo, run};
+use crate::support::{Repo, run, ssh_key};
 
 #[test]
 fn many_at_once_all_land() {
@@ -44,34 +44,49 @@ fn many_at_once_all_land() {
 }
 
 #[test]
-fn another_process_beside_us_and_git_itself_land_too() {
-    const EACH: usize = 8;
+fn two_processes_that_sign_at_the_same_moment_both_land() {
+    const EACH: usize = 6;
     let repo = Repo::with_history();
+    let key = ssh_key(&repo.around(), "ann", "ed25519");
+    fs::write(
+        repo.around().join("allowed"),
+        format!("ann@example.com {}\n", key.line),
+    )
+    .unwrap();
+    repo.git(&["config", "gpg.format", "ssh"]);
+    repo.git(&[
+        "config",
+        "user.signingkey",
+        &key.private.display().to_string(),
+    ]);
+    repo.git(&[
+        "config",
+        "gpg.ssh.allowedSignersFile",
+        &repo.around().join("allowed").display().to_string(),
+    ]);
+    repo.git(&["config", "commit.gpgsign", "true"]);
+    let first = repo.git(&["rev-parse", "HEAD"]);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for number in 0..EACH {
-                let output = process::order(&repo, &format!("Add:decisions/child.{number}.yaml"));
-                assert!(
-                    output.status.success(),
-                    "{}",
-                    String::from_utf8_lossy(&output.stdout)
-                );
-            }
-        });
-        for number in 0..EACH {
-            let store = open(repo.root());
-            let mut change = adding(
-                &store,
-                &[(&format!("decisions/ours.{number}.yaml"), "a: b\n")],
-            );
-            change.retry = Retry::WhileUntouched;
-            store.commit(&change).unwrap();
+        for process in ["one", "two"] {
+            let repo = &repo;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let output =
+                        process::order(repo, &format!("Add:decisions/{process}.{number}.yaml"));
+                    assert!(
+                        output.status.success(),
+                        "{}",
+                        String::from_utf8_lossy(&output.stderr)
+                    );
+                }
+            });
         }
     });
-    assert_eq!(
-        repo.git(&["rev-list", "--count", "HEAD"]),
-        (2 * EACH + 1).to_string()
-    );
+    let commits = repo.git(&["rev-list", &format!("{first}..main")]);
+    assert_eq!(commits.lines().count(), 2 * EACH);
+    for commit in commits.lines() {
+        repo.git(&["verify-commit", commit]);
+    }
     assert_eq!(repo.status(), "");
     repo.assert_sound();
 }

@@ -363,14 +363,14 @@ fn trees_that_are_no_trees_and_trees_without_end() {
     ));
 
     let mut deep = store_tree(&repo, &[("100644", b"leaf", &blob)]);
-    for _ in 0..70 {
+    for _ in 0..300 {
         deep = store_tree(&repo, &[("40000", b"d", &deep)]);
     }
     let error = store
         .compare(None, Some(object(&deep)), "", Limits::default())
         .unwrap_err();
     assert!(
-        matches!(error, StoreError::TooMany { limit: 64, .. }),
+        matches!(error, StoreError::TooMany { limit: 256, .. }),
         "{error}"
     );
 }
