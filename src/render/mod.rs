@@ -2,3 +2,4 @@
 
 pub mod asks;
 pub mod diff;
+pub mod statement;
