@@ -2,5 +2,6 @@
 
 mod corpus;
 mod interop;
+mod policies;
 mod store;
 mod support;
