@@ -134,6 +134,12 @@ pub enum StoreError {
         limit: usize,
     },
 
+    /// Base and head are one commit: there is nothing to merge, and "yes" would say nothing.
+    #[error("base and head are the same commit, {commit}")]
+    SameCommit {
+        /// The commit.
+        commit: ObjectId,
+    },
     /// The history is cut off between the two commits.
     #[error(
         "this is a shallow clone, and its history ends at {boundary}, before the commits that matter"
@@ -312,7 +318,7 @@ impl StoreError {
             Self::Sha256 { .. } => {
                 "keep the decisions in a repository with SHA-1 objects (`git init --object-format=sha1`)".into()
             }
-            Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files`".into(),
+            Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files` (git 2.48 or later), or clone it with `git clone --ref-format=files`".into(),
             Self::Unreadable { .. } => "see what `git fsck` says about the repository".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "give the full name, for instance {}",
@@ -329,6 +335,7 @@ impl StoreError {
             Self::TooLarge { .. } | Self::TooMany { .. } => {
                 "a log holds small text files: look at what was added, and take it out".into()
             }
+            Self::SameCommit { .. } => "name the branch that is to be merged with `--head`".into(),
             Self::Shallow { .. } => {
                 "fetch the whole history: `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)".into()
             }

@@ -127,15 +127,12 @@ impl Store {
         if !self.is_content(there.as_deref(), placement.old, &placement.path)? {
             return Ok(false);
         }
-        match placement.new {
-            Some(entry) => {
-                let bytes = self.blob(entry.id, u64::MAX)?;
-                self.write_file(&file, &bytes)?;
-            }
-            None => {
-                fs::remove_file(&file).map_err(|source| StoreError::io(&file, source))?;
-                remove_empty_folders(root, &file);
-            }
+        if let Some(entry) = placement.new {
+            let bytes = self.blob(entry.id, u64::MAX)?;
+            self.write_file(&file, &bytes)?;
+        } else {
+            fs::remove_file(&file).map_err(|source| StoreError::io(&file, source))?;
+            remove_empty_folders(root, &file);
         }
         Ok(true)
     }

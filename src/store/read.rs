@@ -192,29 +192,23 @@ impl Store {
 
 impl Limits {
     pub(super) fn check_depth(self, depth: usize, path: &str) -> Result<(), StoreError> {
-        self.check(depth, self.depth, "folders inside each other", path)
+        bounded(depth, self.depth, "folders inside each other", path)
     }
 
     pub(super) fn check_entries(self, entries: usize) -> Result<(), StoreError> {
-        self.check(entries, self.entries, "files", "")
+        bounded(entries, self.entries, "files", "")
     }
+}
 
-    fn check(
-        self,
-        count: usize,
-        limit: usize,
-        what: &'static str,
-        path: &str,
-    ) -> Result<(), StoreError> {
-        if count > limit {
-            return Err(StoreError::TooMany {
-                what,
-                path: path.into(),
-                limit,
-            });
-        }
-        Ok(())
+fn bounded(count: usize, limit: usize, what: &'static str, path: &str) -> Result<(), StoreError> {
+    if count > limit {
+        return Err(StoreError::TooMany {
+            what,
+            path: path.into(),
+            limit,
+        });
     }
+    Ok(())
 }
 
 pub(super) fn missing(id: ObjectId, error: &git2::Error) -> StoreError {

@@ -77,7 +77,7 @@ impl Store {
     /// The commit of a ref, by full name.
     pub fn tip(&self, name: &str) -> Result<Option<ObjectId>, StoreError> {
         match self.repo.find_reference(name) {
-            Ok(reference) => self.peel(&reference, name).map(Some),
+            Ok(reference) => peel(&reference, name).map(Some),
             Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => {
                 Ok(None)
             }
@@ -103,7 +103,7 @@ impl Store {
                     name: name.to_owned(),
                     short: short.to_owned(),
                     remote: None,
-                    tip: self.peel(&reference, name)?,
+                    tip: peel(&reference, name)?,
                     upstream: upstream
                         .and_then(|name| std::str::from_utf8(&name).ok().map(str::to_owned)),
                 });
@@ -112,7 +112,7 @@ impl Store {
                     name: name.to_owned(),
                     short: short.to_owned(),
                     remote: remote_of(short, &remotes),
-                    tip: self.peel(&reference, name)?,
+                    tip: peel(&reference, name)?,
                     upstream: None,
                 });
             }
@@ -151,13 +151,13 @@ impl Store {
                 candidates.push((name, tip));
             }
         }
-        if let Some((_, first)) = candidates.first() {
-            if candidates.iter().any(|(_, tip)| tip != first) {
-                return Err(StoreError::Ambiguous {
-                    name: stem.to_owned(),
-                    candidates: candidates.into_iter().map(|(name, _)| name).collect(),
-                });
-            }
+        if let Some((_, first)) = candidates.first()
+            && candidates.iter().any(|(_, tip)| tip != first)
+        {
+            return Err(StoreError::Ambiguous {
+                name: stem.to_owned(),
+                candidates: candidates.into_iter().map(|(name, _)| name).collect(),
+            });
         }
         if stem == rev {
             // Where a tag and a branch agree, the branch is what people mean.
@@ -276,22 +276,6 @@ impl Store {
             .cloned()
             .unwrap_or(of_ref)
     }
-
-    fn peel(&self, reference: &git2::Reference<'_>, name: &str) -> Result<ObjectId, StoreError> {
-        let resolved = reference
-            .resolve()
-            .map_err(|error| StoreError::git(format!("follow {name}"), &error))?;
-        match resolved.peel_to_commit() {
-            Ok(commit) => Ok(id(commit.id())),
-            Err(error) if error.code() == ErrorCode::NotFound => {
-                let target = resolved.target().map_or(ObjectId::from_bytes([0; 20]), id);
-                Err(StoreError::MissingObject { id: target })
-            }
-            Err(_) => Err(StoreError::NotACommit {
-                rev: name.to_owned(),
-            }),
-        }
-    }
 }
 
 pub(super) fn check_branch_name(name: &str) -> Result<(), StoreError> {
@@ -320,4 +304,20 @@ fn remote_of(short: &str, remotes: &[String]) -> Option<String> {
     known
         .cloned()
         .or_else(|| short.split_once('/').map(|(remote, _)| remote.to_owned()))
+}
+
+fn peel(reference: &git2::Reference<'_>, name: &str) -> Result<ObjectId, StoreError> {
+    let resolved = reference
+        .resolve()
+        .map_err(|error| StoreError::git(format!("follow {name}"), &error))?;
+    match resolved.peel_to_commit() {
+        Ok(commit) => Ok(id(commit.id())),
+        Err(error) if error.code() == ErrorCode::NotFound => {
+            let target = resolved.target().map_or(ObjectId::from_bytes([0; 20]), id);
+            Err(StoreError::MissingObject { id: target })
+        }
+        Err(_) => Err(StoreError::NotACommit {
+            rev: name.to_owned(),
+        }),
+    }
 }

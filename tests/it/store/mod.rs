@@ -1,6 +1,11 @@
 //! The store against the real `git`.
 
 mod commit;
+mod merging;
+mod places;
+mod races;
+mod signing;
+mod trees;
 
 use std::collections::BTreeMap;
 use std::path::Path;

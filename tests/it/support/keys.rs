@@ -47,7 +47,7 @@ pub fn ssh_key(person: &str, kind: &str) -> Key {
     key
 }
 
-/// A home of GnuPG with one secret key, without a passphrase, for `Ann Owner <ann@example.com>`.
+/// A home of `gpg` with one secret key, without a passphrase, for `Ann Owner <ann@example.com>`.
 pub fn gpg_home() -> PathBuf {
     static HOME: LazyLock<PathBuf> = LazyLock::new(|| {
         let home = FOLDER.path().join("gpg");

@@ -1,0 +1,343 @@
+//! Two at once, a branch that moves, a lock that stays, a disk that is full, and death at any step.
+
+use std::fs;
+use std::process::Command;
+
+use adr_sign::store::{Retry, Step, StoreError, Target};
+
+use super::{adding, committed, open};
+use crate::support::{Repo, run};
+
+#[test]
+fn many_at_once_all_land() {
+    const WRITERS: usize = 6;
+    const EACH: usize = 5;
+    let repo = Repo::with_history();
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let root = repo.root();
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let store = open(root);
+                    let mut change = adding(
+                        &store,
+                        &[(&format!("decisions/{writer}.{number}.yaml"), "a: b\n")],
+                    );
+                    change.retry = Retry::WhileUntouched;
+                    let done = store
+                        .commit(&change)
+                        .unwrap_or_else(|error| panic!("{writer}.{number}: {error}"));
+                    assert_eq!(done.pending, None);
+                }
+            });
+        }
+    });
+    let listed = repo.git(&["ls-tree", "--name-only", "HEAD", "decisions/"]);
+    assert_eq!(listed.lines().count(), WRITERS * EACH + 1);
+    assert_eq!(
+        repo.git(&["rev-list", "--count", "HEAD"]),
+        (WRITERS * EACH + 1).to_string()
+    );
+    assert_eq!(repo.status(), "");
+    repo.assert_sound();
+}
+
+#[test]
+fn another_process_beside_us_and_git_itself_land_too() {
+    const EACH: usize = 8;
+    let repo = Repo::with_history();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0..EACH {
+                let output = child(&repo, &format!("Add:decisions/child.{number}.yaml"));
+                assert!(
+                    output.status.success(),
+                    "{}",
+                    String::from_utf8_lossy(&output.stdout)
+                );
+            }
+        });
+        for number in 0..EACH {
+            let store = open(repo.root());
+            let mut change = adding(
+                &store,
+                &[(&format!("decisions/ours.{number}.yaml"), "a: b\n")],
+            );
+            change.retry = Retry::WhileUntouched;
+            store.commit(&change).unwrap();
+        }
+    });
+    assert_eq!(
+        repo.git(&["rev-list", "--count", "HEAD"]),
+        (2 * EACH + 1).to_string()
+    );
+    assert_eq!(repo.status(), "");
+    repo.assert_sound();
+}
+
+#[test]
+fn a_branch_that_moved_is_told_when_the_change_was_decided_on_the_old_tip() {
+    let repo = Repo::with_history();
+    let store = open(repo.root());
+    let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+    let tip = repo.commit_all("Somebody else");
+    let error = store.commit(&change).unwrap_err();
+    assert!(matches!(error, StoreError::BranchMoved { .. }), "{error}");
+    assert!(error.to_string().contains(&tip[..10]), "{error}");
+    assert_eq!(repo.git(&["rev-parse", "HEAD"]), tip);
+    assert_eq!(repo.status(), "");
+}
+
+#[test]
+fn a_change_is_redone_on_the_new_tip_only_while_its_paths_are_untouched() {
+    let repo = Repo::with_history();
+    let store = open(repo.root());
+    let mut change = adding(&store, &[("decisions/a.yaml", "ours\n")]);
+    change.retry = Retry::WhileUntouched;
+
+    repo.write("decisions/a.yaml", "theirs\n");
+    repo.commit_all("Took the path");
+    let error = store.commit(&change).unwrap_err();
+    assert!(matches!(error, StoreError::BranchMoved { .. }), "{error}");
+
+    repo.git(&["mv", "decisions/a.yaml", "decisions/b.yaml"]);
+    repo.commit_all("Gave it back");
+    store.commit(&change).unwrap();
+    assert_eq!(committed(&repo, "HEAD", "decisions/a.yaml"), "ours");
+    assert_eq!(committed(&repo, "HEAD", "decisions/b.yaml"), "theirs");
+    assert_eq!(repo.status(), "");
+}
+
+#[test]
+fn a_branch_that_is_not_there_and_one_that_is() {
+    let repo = Repo::with_history();
+    let store = open(repo.root());
+    let mut change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+    change.target = Target::Branch("refs/heads/none".into());
+    assert!(matches!(
+        store.commit(&change).unwrap_err(),
+        StoreError::NoSuchBranch { .. }
+    ));
+    change.target = Target::NewBranch {
+        name: "refs/heads/main".into(),
+        switch: false,
+    };
+    assert!(matches!(
+        store.commit(&change).unwrap_err(),
+        StoreError::BranchExists { .. }
+    ));
+    for bad in [
+        "main",
+        "refs/tags/x",
+        "refs/heads/a..b",
+        "refs/heads/",
+        "refs/heads/HEAD",
+    ] {
+        change.target = Target::NewBranch {
+            name: bad.into(),
+            switch: false,
+        };
+        let error = store.commit(&change).unwrap_err();
+        assert!(
+            matches!(error, StoreError::InvalidBranchName { .. }),
+            "{bad}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_lock_left_behind_is_named() {
+    for lock in ["refs/heads/main.lock", "index.lock"] {
+        let repo = Repo::with_history();
+        let before = repo.git(&["rev-parse", "HEAD"]);
+        let path = repo.root().join(".git").join(lock);
+        fs::write(&path, "").unwrap();
+        let store = open(repo.root());
+        let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+        let error = store.commit(&change).unwrap_err();
+        assert!(
+            matches!(&error, StoreError::Locked { path: named } if *named == path),
+            "{error}"
+        );
+        assert!(
+            error.hint().contains(&path.display().to_string()),
+            "{}",
+            error.hint()
+        );
+        assert_eq!(repo.git(&["rev-parse", "HEAD"]), before);
+
+        fs::remove_file(&path).unwrap();
+        store.commit(&change).unwrap();
+        assert_eq!(repo.status(), "");
+        repo.assert_sound();
+    }
+}
+
+#[test]
+fn an_index_that_is_locked_too_late_is_brought_up_by_the_next_commit() {
+    let repo = Repo::with_history();
+    let lock = repo.root().join(".git/index.lock");
+    let store = open(repo.root());
+    let done = store
+        .commit_watched(
+            &adding(&store, &[("decisions/a.yaml", "a: b\n")]),
+            &mut |step| {
+                if step == Step::Place {
+                    fs::write(&lock, "").unwrap();
+                }
+            },
+        )
+        .unwrap();
+    let pending = done.pending.expect("the index could not be written");
+    assert!(pending.reason.contains("index.lock"), "{}", pending.reason);
+    assert_eq!(committed(&repo, "HEAD", "decisions/a.yaml"), "a: b");
+
+    fs::remove_file(&lock).unwrap();
+    store
+        .commit(&adding(&store, &[("decisions/b.yaml", "a: b\n")]))
+        .unwrap();
+    assert_eq!(repo.status(), "");
+}
+
+#[test]
+fn killed_at_any_step_nothing_is_half_done_and_the_next_run_goes_through() {
+    for step in Step::ALL {
+        for (what, switch) in [("Kill", false), ("KillOnNewBranch", true)] {
+            let repo = Repo::with_history();
+            repo.write("src/main.rs", "fn main() { staged(); }\n");
+            repo.git(&["add", "src/main.rs"]);
+            repo.write("notes.txt", "untracked\n");
+            let (status, before) = (repo.status(), repo.git(&["rev-parse", "main"]));
+
+            let output = child(&repo, &format!("{what}:{step:?}"));
+            let unreached = step == Step::Head && !switch;
+            assert_eq!(output.status.success(), unreached, "{step:?}: it dies");
+            repo.assert_sound();
+            let branch = if switch { "adr/new" } else { "main" };
+            let tip = repo.try_git(&["rev-parse", "--verify", "-q", branch]);
+            let tip = String::from_utf8_lossy(&tip.stdout).trim().to_owned();
+            if tip != before && !tip.is_empty() {
+                assert_eq!(
+                    committed(&repo, branch, "decisions/killed.yaml"),
+                    "a: b",
+                    "{step:?}: whole"
+                );
+                assert_eq!(repo.git(&["rev-parse", &format!("{branch}^")]), before);
+            }
+
+            let store = open(repo.root());
+            store
+                .commit(&adding(&store, &[("decisions/next.yaml", "a: b\n")]))
+                .unwrap();
+            assert_eq!(
+                repo.status(),
+                status,
+                "{step:?}, {what}: nothing staged, changed or taken away"
+            );
+            assert_eq!(repo.read("notes.txt"), "untracked\n");
+            assert_eq!(
+                fs::read_dir(repo.root().join(".git/adr/under-way"))
+                    .unwrap()
+                    .count(),
+                left_over(step, tip == before || tip.is_empty())
+            );
+            repo.assert_sound();
+        }
+    }
+}
+
+/// Notes that the next run leaves: one whose ref never moved stays for a minute, since its writer may live.
+fn left_over(step: Step, unmoved: bool) -> usize {
+    usize::from(step == Step::Ref && unmoved)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let repo = Repo::with_history();
+    repo.write("README.md", "Changed.\n");
+    let before = (repo.git(&["rev-parse", "HEAD"]), repo.status());
+    // A file may have one block of 512 bytes: the blob does not fit.
+    let program = std::env::current_exe().unwrap();
+    let output = repo
+        .command("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""])
+        .arg(program)
+        .args(["--ignored", "--exact", CHILD, "--nocapture"])
+        .env(ORDER, "AddLarge:decisions/large.yaml")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("refused: "), "an error and no crash: {said}");
+    assert_eq!((repo.git(&["rev-parse", "HEAD"]), repo.status()), before);
+    repo.assert_sound();
+    let store = open(repo.root());
+    store
+        .commit(&adding(&store, &[("decisions/small.yaml", "a: b\n")]))
+        .unwrap();
+    assert_eq!(repo.status(), before.1);
+}
+
+const CHILD: &str = "store::races::the_process_that_is_told_to";
+const ORDER: &str = "ADR_TEST_ORDER";
+
+/// Runs this test binary again as a process of its own, with an order.
+fn child(repo: &Repo, order: &str) -> std::process::Output {
+    let mut command: Command = repo.command(std::env::current_exe().unwrap());
+    command
+        .args(["--ignored", "--exact", CHILD, "--nocapture"])
+        .env(ORDER, order)
+        .output()
+        .unwrap()
+}
+
+/// The other process: in the current folder, adds a file, or dies in the middle of it.
+#[test]
+#[ignore = "run by other tests, as a process of its own"]
+fn the_process_that_is_told_to() {
+    let order = std::env::var(ORDER).expect("an order");
+    let (what, argument) = order.split_once(':').expect("WHAT:ARGUMENT");
+    let store = open(std::path::Path::new("."));
+    let path = if what.starts_with("Kill") {
+        "decisions/killed.yaml"
+    } else {
+        argument
+    };
+    let mut change = adding(&store, &[(path, "a: b\n")]);
+    change.retry = Retry::WhileUntouched;
+    if what == "KillOnNewBranch" {
+        change.target = Target::NewBranch {
+            name: "refs/heads/adr/new".into(),
+            switch: true,
+        };
+    }
+    if what == "AddLarge" {
+        let bytes: Vec<u8> = (0..100_000u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
+            .collect();
+        change.files.insert(path.into(), Some(bytes));
+    }
+    let done = store.commit_watched(&change, &mut |step| {
+        if what.starts_with("Kill") && format!("{step:?}") == argument {
+            std::process::abort();
+        }
+    });
+    let problem = done.err().map(|error| format!("refused: {error}"));
+    assert_eq!(problem, None);
+}
+
+/// Objects of a commit that never came to be are no burden: git collects them.
+#[test]
+fn what_a_killed_run_leaves_behind_is_collected() {
+    let repo = Repo::with_history();
+    child(&repo, "Kill:Ref");
+    assert!(
+        repo.git(&["fsck", "--unreachable"])
+            .contains("unreachable commit")
+    );
+    run(repo
+        .command("git")
+        .args(["-c", "gc.pruneExpire=now", "prune", "--expire=now"]));
+    assert_eq!(repo.git(&["fsck", "--unreachable"]), "");
+}
