@@ -1,1 +1,14 @@
-//! action
+//! One file a use case: a request comes in, a report or an error goes out.
+//!
+//! Each reads once, decides with the pure rooms below, and writes at most one commit.
+
+pub mod actor;
+pub mod commit;
+pub mod error;
+pub mod ground;
+pub mod init;
+pub mod locate;
+pub mod write;
+
+pub use actor::Actor;
+pub use error::{Error, Kind};

@@ -1,1 +1,65 @@
-//! cli
+//! The command line: arguments become a request, a report becomes text. One small file a command.
+
+pub mod context;
+pub mod failure;
+mod init;
+pub mod output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use context::{Context, Global};
+use failure::Failure;
+
+/// Decision records that a team signs, kept in Git.
+///
+/// A decision is proposed on a branch, argued over as a diff, signed by the people who have to live with
+/// it, and merged only when the agreement is there.
+#[derive(Parser, Debug)]
+#[command(name = "adr", version, propagate_version = true, max_term_width = 100)]
+struct Adr {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(init::Init),
+}
+
+/// Runs `adr` with these arguments, the program's name first.
+pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Adr { command, global } = match Adr::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let context = Context::new(global);
+    let outcome = match command {
+        Command::Init(init) => init.run(&context),
+    };
+    finish(outcome, &context)
+}
+
+/// Runs `adr-sign` with these arguments, the program's name first.
+pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let _ = arguments;
+    ExitCode::SUCCESS
+}
+
+/// What clap has to say: help and version go to standard output, complaints end with exit code 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Where even this cannot be written there is nobody left to tell.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn finish(outcome: Result<ExitCode, Failure>, context: &Context) -> ExitCode {
+    outcome.unwrap_or_else(|failure| {
+        failure.print(context.is_json());
+        ExitCode::from(failure.code)
+    })
+}
