@@ -3,13 +3,13 @@
 //! A finding knows nothing of rules. Every theme of the check declares its own codes, so that the list of
 //! all of them, with what is wrong, why it matters and what fixes it, is made from one place.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::record::id::Number;
 use crate::record::layout::LogDir;
 
 /// How much a finding weighs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; changes no verdict.
@@ -23,7 +23,7 @@ pub enum Severity {
 }
 
 /// What the check decides. Only a pass merges.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Head may be merged into base.
@@ -175,6 +175,22 @@ impl Finding {
     pub fn fixed_by(mut self, fix: impl Into<String>) -> Self {
         self.fix = fix.into();
         self
+    }
+}
+
+/// The code appears by its name, with its severity.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Finding", 8)?;
+        fields.serialize_field("code", self.code.name)?;
+        fields.serialize_field("severity", &self.code.severity)?;
+        fields.serialize_field("log", &self.log)?;
+        fields.serialize_field("decision", &self.decision)?;
+        fields.serialize_field("path", &self.path)?;
+        fields.serialize_field("line", &self.line)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("fix", &self.fix)?;
+        fields.end()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::agreement::people;
 use crate::log::case::Setting;
 use crate::log::decision::Decision;
+use crate::log::stored::Stored;
 use crate::log::tree::{Difference, Entry};
 use crate::record::charter::{Charter, KeyState, Person};
 use crate::record::digest::Digest;
@@ -12,6 +13,8 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{LogDir, Place};
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
+use crate::record::resolution::Outcome;
+use crate::record::revision::Revision;
 
 use super::finding::{Code, Finding};
 
@@ -20,6 +23,8 @@ pub struct Input<'a> {
     /// The base and the result of the merge, the charters of the base, the outboxes and the clock. Of
     /// both logs at least everything that the changes touch is there, and what that refers to.
     pub setting: Setting<'a>,
+    /// How people name the base: a branch, or a commit.
+    pub base_name: &'a str,
     /// What differs in this log, by path.
     pub changes: Vec<Change>,
     /// What both sides changed, each to something else.
@@ -123,12 +128,26 @@ impl<'a> Input<'a> {
             .filter_map(|number| result.decision(number))
     }
 
-    /// The charters that revisions of decision 0 in this change propose.
+    /// The revisions of decision 0 in this change that matter: the newest, and those that are accepted.
+    pub fn charter_revisions(&self) -> impl Iterator<Item = &'a Stored<Revision>> {
+        let decision = self.setting.result.charter();
+        decision.into_iter().flat_map(move |decision| {
+            let newest = decision.newest().map(|newest| newest.value.revision);
+            let is_accepted = |revision| {
+                decision.resolutions.values().any(|stored| {
+                    stored.value.outcome == Outcome::Accepted && stored.value.revision == revision
+                })
+            };
+            decision.revisions.values().filter(move |stored| {
+                let revision = stored.value.revision;
+                self.is_changed(&stored.path) && (newest == Some(revision) || is_accepted(revision))
+            })
+        })
+    }
+
+    /// The charters that this change proposes.
     pub fn proposed_charters(&self) -> impl Iterator<Item = &'a Charter> {
-        let revisions = self.setting.result.charter().into_iter();
-        revisions
-            .flat_map(|decision| decision.revisions.values())
-            .filter(|stored| self.is_changed(&stored.path))
+        self.charter_revisions()
             .filter_map(|stored| stored.value.text.charter.as_ref())
     }
 
@@ -175,6 +194,15 @@ impl<'a> Input<'a> {
             Ok(Place::NumberClaim(number)) => finding.on(number),
             _ => finding,
         }
+    }
+
+    /// The command that brings a file back to what the base holds.
+    pub fn restore(&self, path: &str) -> String {
+        format!(
+            "restore it: git checkout {} -- {}",
+            self.base_name,
+            self.path(path)
+        )
     }
 
     /// A path of the log from the root of the repository.
