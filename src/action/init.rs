@@ -351,7 +351,7 @@ fn attributes(dir: &LogDir) -> String {
     } else {
         format!("{dir}/**")
     };
-    format!("{quoted} -text -ident -filter -working-tree-encoding\n")
+    format!("{quoted} -text -ident !eol !filter !working-tree-encoding\n")
 }
 
 fn append(existing: Option<Vec<u8>>, addition: &str) -> Vec<u8> {

@@ -4,10 +4,17 @@
 
 pub mod actor;
 pub mod commit;
+pub mod draft;
 pub mod error;
 pub mod ground;
+pub mod in_force;
 pub mod init;
 pub mod locate;
+pub mod new;
+pub mod numbers;
+pub mod publish;
+pub mod push;
+pub mod resolve;
 pub mod write;
 
 pub use actor::Actor;

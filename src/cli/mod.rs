@@ -3,7 +3,11 @@
 pub mod context;
 pub mod failure;
 mod init;
+mod new;
 pub mod output;
+mod publish;
+mod push;
+mod resolve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,6 +33,14 @@ struct Adr {
 #[derive(Subcommand, Debug)]
 enum Command {
     Init(init::Init),
+    New(new::New),
+    Supersede(new::Supersede),
+    Propose(publish::Propose),
+    Revise(publish::Revise),
+    Retire(publish::Retire),
+    Accept(resolve::Accept),
+    Reject(resolve::Reject),
+    Withdraw(resolve::Withdraw),
 }
 
 /// Runs `adr` with these arguments, the program's name first.
@@ -39,7 +51,15 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let context = Context::new(global);
     let outcome = match command {
-        Command::Init(init) => init.run(&context),
+        Command::Init(command) => command.run(&context),
+        Command::New(command) => command.run(&context),
+        Command::Supersede(command) => command.run(&context),
+        Command::Propose(command) => command.run(&context),
+        Command::Revise(command) => command.run(&context),
+        Command::Retire(command) => command.run(&context),
+        Command::Accept(command) => command.run(&context),
+        Command::Reject(command) => command.run(&context),
+        Command::Withdraw(command) => command.run(&context),
     };
     finish(outcome, &context)
 }

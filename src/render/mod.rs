@@ -1,1 +1,3 @@
-//! render
+//! Reports become text, for people and for programs. Nothing here decides anything.
+
+pub mod asks;

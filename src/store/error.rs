@@ -193,6 +193,14 @@ pub enum StoreError {
         /// Full name of the ref.
         reference: String,
     },
+    /// Another branch's name is a folder of this one's, or the other way round.
+    #[error("{reference} cannot be made: {message}")]
+    BranchCollides {
+        /// Full name of the ref.
+        reference: String,
+        /// What is in the way.
+        message: String,
+    },
     /// There is no such branch.
     #[error("there is no {reference}")]
     NoSuchBranch {
@@ -301,6 +309,7 @@ impl StoreError {
             | Self::NoSuchBranch { .. } => ErrorKind::Usage,
             Self::BranchMoved { .. }
             | Self::BranchExists { .. }
+            | Self::BranchCollides { .. }
             | Self::BranchBusy { .. }
             | Self::BadPath { .. } => ErrorKind::Refused,
             _ => ErrorKind::Environment,
@@ -347,6 +356,7 @@ impl StoreError {
             Self::BranchExists { reference } => {
                 format!("choose another name, or remove it: git update-ref -d {reference}")
             }
+            Self::BranchCollides { .. } => "choose another name, or rename the branch in the way: `git branch -m OLD NEW`".into(),
             Self::NoSuchBranch { .. } => "see `git branch --all`; perhaps it wants a `git fetch`".into(),
             Self::BranchBusy { .. } => "finish it first: `git rebase --continue`, or `--abort`".into(),
             Self::Locked { path } => format!(

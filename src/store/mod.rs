@@ -13,11 +13,13 @@
 //! | `raw`, `read` | tree objects as bytes; files and folders of a tree |
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
-//! | `write`, `graft`, `sign` | a change becomes one commit |
-//! | `place`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
+//! | `place`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
 
 mod base;
+mod change;
 mod compare;
 mod config;
 mod error;
@@ -27,6 +29,7 @@ mod journal;
 mod logs;
 mod merge;
 mod open;
+mod patience;
 mod place;
 mod provenance;
 mod raw;
@@ -44,6 +47,7 @@ use std::path::{Path, PathBuf};
 use crate::log::tree::ObjectId;
 
 pub use base::Base;
+pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
 pub use merge::{Computed, Conflict, MergeResult};
@@ -51,7 +55,6 @@ pub use provenance::{CommitInfo, Person};
 pub use read::Limits;
 pub use refs::{Branch, Head, Revision};
 pub use remote::Pushed;
-pub use write::{Change, Committed, Pending, Retry, Step, Target};
 
 /// An open repository. Cheap to open, one for each thread.
 pub struct Store {

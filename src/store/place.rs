@@ -9,15 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use git2::{ObjectType, Oid};
 
 use super::git::{failure, output, run, text};
+use super::journal::Note;
+use super::patience::{Patience, is_abandoned};
 use super::raw::stored_mode;
 use super::read::id;
-use super::write::Patience;
 use super::{Store, StoreError};
-use crate::log::tree::{Entry, FileMode, ObjectId};
+use crate::log::tree::{Entry, FileMode};
 
 /// How many paths are named to one `git` at most: far below any limit of a command line.
 const AT_ONCE: usize = 500;
@@ -30,25 +32,22 @@ struct Placement {
 }
 
 impl Store {
-    /// Brings `paths` from `commit` to every work tree that stands on `reference`. Returns the paths that
-    /// the user has changed and that were left alone.
-    pub(super) fn place_everywhere<'a>(
-        &self,
-        reference: &str,
-        commit: ObjectId,
-        parent: Option<ObjectId>,
-        paths: impl Iterator<Item = &'a String>,
-    ) -> Result<Vec<String>, StoreError> {
-        let new_tree = self.root_tree(commit)?;
-        let old_tree = parent.map(|parent| self.root_tree(parent)).transpose()?;
+    /// Brings the paths of a commit that has landed to every work tree that stands on its ref. Returns the
+    /// paths that the user has changed and that were left alone.
+    pub(super) fn place_everywhere(&self, note: &Note) -> Result<Vec<String>, StoreError> {
+        let new_tree = self.root_tree(note.commit)?;
+        let old_tree = note
+            .parent
+            .map(|parent| self.root_tree(parent))
+            .transpose()?;
         // Someone may have committed on top already: what they changed is theirs to place.
-        let tip = self.tip(reference)?.unwrap_or(commit);
+        let tip = self.tip(&note.reference)?.unwrap_or(note.commit);
         let tip_tree = self.root_tree(tip)?;
         let mut placements = Vec::new();
-        for path in paths {
+        for path in &note.paths {
             let new = self.entry(new_tree, path)?;
             let old = old_tree.map_or(Ok(None), |tree| self.entry(tree, path))?;
-            if new != old && (tip == commit || self.entry(tip_tree, path)? == new) {
+            if new != old && (tip == note.commit || self.entry(tip_tree, path)? == new) {
                 placements.push(Placement {
                     path: path.clone(),
                     old,
@@ -57,7 +56,7 @@ impl Store {
             }
         }
         let mut left = BTreeSet::new();
-        self.on_checkouts(reference, &mut |store| {
+        self.on_checkouts(&note.reference, &mut |store| {
             left.extend(store.place(&placements)?);
             Ok(())
         })?;
@@ -195,7 +194,7 @@ impl Store {
                 .iter()
                 .filter(|fresh| entries.iter().any(|(path, _)| path == *fresh));
             command.arg("--").args(fresh);
-            run_unlocked(&mut command, None)?;
+            self.run_unlocked(&mut command, None)?;
         }
         let listed = |paths: &[String]| {
             paths
@@ -205,19 +204,37 @@ impl Store {
         };
         if !update.hidden.is_empty() {
             let command = &mut self.git();
-            run_unlocked(
+            self.run_unlocked(
                 command.args(["update-index", "--skip-worktree", "-z", "--stdin"]),
                 Some(&listed(&update.hidden)),
             )?;
         }
         if !update.removed.is_empty() {
             let command = &mut self.git();
-            run_unlocked(
+            self.run_unlocked(
                 command.args(["update-index", "--force-remove", "-z", "--stdin"]),
                 Some(&listed(&update.removed)),
             )?;
         }
         Ok(())
+    }
+
+    /// Runs `git`, again and again while another one holds the index.
+    fn run_unlocked(&self, command: &mut Command, input: Option<&[u8]>) -> Result<(), StoreError> {
+        let lock = self.index_lock();
+        let mut patience = Patience::new();
+        loop {
+            let output = run(command, input)?;
+            if output.status.success() {
+                return Ok(());
+            }
+            if !text(&output.stderr).contains(".lock'") {
+                return Err(failure(command, &output));
+            }
+            if is_abandoned(&lock) || !patience.wait() {
+                return Err(StoreError::Locked { path: lock });
+            }
+        }
     }
 
     /// What the index holds at the paths.
@@ -346,24 +363,6 @@ impl Staged {
 
 fn staged_entry(mode: u32, oid: Oid) -> Entry {
     super::raw::RawEntry::file(b"", mode, id(oid)).entry()
-}
-
-/// Runs `git`, again and again while another one holds the index.
-fn run_unlocked(
-    command: &mut std::process::Command,
-    input: Option<&[u8]>,
-) -> Result<(), StoreError> {
-    let mut patience = Patience::for_a_lock();
-    loop {
-        let output = run(command, input)?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let said = text(&output.stderr);
-        if !said.contains("index.lock") || !patience.wait() {
-            return Err(failure(command, &output));
-        }
-    }
 }
 
 /// Whether every folder on the way that exists is a folder, and none a link to somewhere else.

@@ -51,6 +51,11 @@ impl RawEntry {
         }
     }
 
+    /// Whether this is the entry that a path calls `name`.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name.as_bytes() || name.contains('\\') && self.shown() == name
+    }
+
     /// The name for people and paths: what is not UTF-8, and a slash, stands as `\xNN`.
     pub(super) fn shown(&self) -> String {
         escape(&self.name)

@@ -47,7 +47,7 @@ impl Store {
             let Some(entry) = self
                 .raw_tree(folder)?
                 .into_iter()
-                .find(|entry| entry.shown() == name)
+                .find(|entry| entry.is_named(name))
             else {
                 return Ok(None);
             };

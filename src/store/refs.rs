@@ -248,8 +248,15 @@ impl Store {
     /// What a failed write of a ref means.
     pub(super) fn ref_failure(&self, name: &str, error: &git2::Error) -> StoreError {
         match error.code() {
-            ErrorCode::Exists => StoreError::BranchExists {
+            ErrorCode::Exists if self.repo.find_reference(name).is_ok() => {
+                StoreError::BranchExists {
+                    reference: name.to_owned(),
+                }
+            }
+            // `adr` beside `adr/0007`: in Git's folder of refs one is a file and the other a folder.
+            ErrorCode::Exists | ErrorCode::Directory => StoreError::BranchCollides {
                 reference: name.to_owned(),
+                message: error.message().to_owned(),
             },
             ErrorCode::Modified | ErrorCode::NotFound => StoreError::BranchMoved {
                 reference: name.to_owned(),

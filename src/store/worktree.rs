@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::write::Patience;
+use super::patience::{Patience, is_abandoned};
 use super::{Head, Store, StoreError};
 
 impl Store {
@@ -68,17 +68,21 @@ impl Store {
     /// before anything is committed.
     pub(super) fn wait_for_index(&self, reference: &str) -> Result<(), StoreError> {
         self.on_checkouts(reference, &mut |store| {
-            let mut name = store.index_path.as_os_str().to_owned();
-            name.push(".lock");
-            let lock = PathBuf::from(name);
-            let mut patience = Patience::for_a_lock();
+            let lock = store.index_lock();
+            let mut patience = Patience::new();
             while lock.exists() {
-                if !patience.wait() {
+                if is_abandoned(&lock) || !patience.wait() {
                     return Err(StoreError::Locked { path: lock });
                 }
             }
             Ok(())
         })
+    }
+
+    pub(super) fn index_lock(&self) -> PathBuf {
+        let mut name = self.index_path.as_os_str().to_owned();
+        name.push(".lock");
+        PathBuf::from(name)
     }
 
     /// The Git folders of all work trees, the main one first.

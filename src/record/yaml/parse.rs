@@ -93,7 +93,9 @@ impl<'a> Builder<'a> {
         let kind = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
-                scalar(text, style, span)?
+                let kind = scalar(text, style, span)?;
+                end = end_of_scalar(self.source, start, end, &kind);
+                kind
             }
             Event::SequenceStart(anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
@@ -126,7 +128,8 @@ impl<'a> Builder<'a> {
         otherwise: usize,
     ) -> usize {
         if flow {
-            self.offsets.byte(closing.end.index())
+            // Its own end counts a comment behind it.
+            self.offsets.byte(closing.start.index()) + 1
         } else {
             last.map_or(otherwise, |node| node.end)
         }
@@ -236,6 +239,49 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Result<Kind<'_>
         ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
     };
     Ok(Kind::Scalar { text, style })
+}
+
+/// Where a scalar really ends. The parser counts what follows a closing quote, and what is empty behind a
+/// block up to the next line's first character, as part of it.
+fn end_of_scalar(source: &str, start: usize, end: usize, kind: &Kind<'_>) -> usize {
+    let spelled = source.get(start..end).unwrap_or_default();
+    match kind {
+        Kind::Scalar {
+            style: Style::Quoted,
+            ..
+        } => start + quoted_length(spelled),
+        Kind::Scalar {
+            style: Style::Block,
+            text,
+        } if !text.ends_with("\n\n") && text != "\n" => {
+            let lines = spelled
+                .rfind('\n')
+                .map_or(spelled, |newline| &spelled[..=newline]);
+            let is_next_lines_indent = source
+                .get(end..)
+                .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n'));
+            let spelled = if is_next_lines_indent { lines } else { spelled };
+            let written = spelled.trim_end_matches('\n').len();
+            start + spelled.len().min(written + 1)
+        }
+        _ => end,
+    }
+}
+
+/// The length of a quoted scalar with its quotes. Within single quotes, two of them are one of the text's.
+fn quoted_length(spelled: &str) -> usize {
+    let quote = spelled.bytes().next();
+    let mut bytes = spelled.bytes().enumerate().skip(1).peekable();
+    while let Some((index, byte)) = bytes.next() {
+        let next = bytes.peek().map(|(_, next)| *next);
+        match byte {
+            b'\\' if quote == Some(b'"') => drop(bytes.next()),
+            b'\'' if quote == Some(b'\'') && next == Some(b'\'') => drop(bytes.next()),
+            _ if Some(byte) == quote => return index + 1,
+            _ => {}
+        }
+    }
+    spelled.len()
 }
 
 fn place(span: Span) -> Place {

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use adr_sign::store::{StoreError, Target};
+use adr_sign::store::{Limits, Store, StoreError, Target};
 
-use super::{adding, committed, object, open};
+use super::{adding, committed, object, open, process};
 use crate::support::{Repo, run};
 
 const SIGNOFF: &str = "decisions/0007-postgres/signoffs/alice.r2.3f9a1c7e.yaml";
@@ -397,9 +397,7 @@ fn paths_that_lead_elsewhere_are_refused() {
 #[test]
 fn sha256_repositories_are_refused_by_name() {
     let repo = Repo::with(&["--object-format=sha256"]);
-    let error = adr_sign::store::Store::open(repo.root())
-        .err()
-        .expect("a refusal");
+    let error = Store::open(repo.root()).err().expect("a refusal");
     assert!(matches!(error, StoreError::Sha256 { .. }), "{error}");
     assert!(
         error.hint().contains("--object-format=sha1"),
@@ -412,9 +410,7 @@ fn sha256_repositories_are_refused_by_name() {
 #[test]
 fn reftable_repositories_are_refused_by_name() {
     let repo = Repo::with(&["--ref-format=reftable"]);
-    let error = adr_sign::store::Store::open(repo.root())
-        .err()
-        .expect("a refusal");
+    let error = Store::open(repo.root()).err().expect("a refusal");
     assert!(matches!(error, StoreError::RefFormat { .. }), "{error}");
     repo.git(&["commit", "-q", "--allow-empty", "-m", "Begin"]);
     let clone = repo.around().join("clone");
@@ -433,11 +429,117 @@ fn a_folder_without_a_repository_says_so() {
     let repo = Repo::new();
     let empty = repo.around().join("empty");
     fs::create_dir(&empty).unwrap();
-    let error = adr_sign::store::Store::open(&empty)
-        .err()
-        .expect("a refusal");
+    let error = Store::open(&empty).err().expect("a refusal");
     assert!(
         matches!(error, StoreError::NotARepository { .. }),
         "{error}"
     );
+}
+
+#[test]
+fn a_repository_of_somebody_else_is_not_trusted_until_git_is_told() {
+    let repo = Repo::with_history();
+    let given_away = repo
+        .command("chown")
+        .args(["-R", "12345"])
+        .arg(repo.root())
+        .output()
+        .unwrap();
+    if !given_away.status.success() {
+        // Only root can give files away. Where the tests run as somebody else, this cannot be arranged.
+        return;
+    }
+    let error = Store::open(&repo.root().join("src"))
+        .err()
+        .expect("a refusal");
+    let StoreError::NotOwned { path } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(path, repo.root());
+    // The hint, in the home of the test, makes the same command work.
+    assert_eq!(
+        error.hint().split(": ").last(),
+        Some(&*format!(
+            "git config --global --add safe.directory '{}'",
+            path.display()
+        ))
+    );
+    fs::write(
+        repo.around().join("home/.gitconfig"),
+        format!("[safe]\n\tdirectory = {}\n", path.display()),
+    )
+    .unwrap();
+    let output = process::order(&repo, "Add:decisions/a.yaml");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn reading_runs_no_program_that_the_repository_names() {
+    let repo = Repo::with_history();
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("decisions/side.yaml", "side\n");
+    repo.write(".gitattributes", "* filter=evil diff=evil merge=evil\n");
+    let head = object(&repo.commit_all("Side"));
+    let evil = repo.around().join("evil");
+    fs::write(
+        &evil,
+        format!("#!/bin/sh\ntouch '{}/hacked'\n", repo.around().display()),
+    )
+    .unwrap();
+    run(repo.command("chmod").arg("+x").arg(&evil));
+    let evil = evil.display().to_string();
+    let settings = [
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.sshCommand",
+        "core.gitProxy",
+        "diff.external",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process",
+        "diff.evil.textconv",
+        "diff.evil.command",
+        "merge.evil.driver",
+        "credential.helper",
+        "gpg.program",
+        "gpg.ssh.program",
+        "gpg.ssh.defaultKeyCommand",
+    ];
+    for setting in settings {
+        repo.git(&["config", setting, &evil]);
+    }
+    repo.git(&[
+        "config",
+        "core.hooksPath",
+        &repo.around().display().to_string(),
+    ]);
+    for hook in [
+        "post-checkout",
+        "reference-transaction",
+        "post-index-change",
+        "pre-auto-gc",
+    ] {
+        fs::copy(&evil, repo.around().join(hook)).unwrap();
+    }
+    let store = open(repo.root());
+    let base = store.default_base().unwrap().unwrap();
+    store.branches().unwrap();
+    let limits = Limits::default();
+    let result = store.merge_result(base.tip, head, limits).unwrap();
+    store.walk(result.tree, "", limits).unwrap();
+    store.branch_commits(base.tip, head, "", limits).unwrap();
+    assert_eq!(
+        store
+            .read(result.tree, "decisions/side.yaml", 100)
+            .unwrap()
+            .unwrap(),
+        b"side\n"
+    );
+    assert!(!repo.around().join("hacked").exists());
 }

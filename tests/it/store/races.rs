@@ -1,11 +1,12 @@
 //! Two at once, a branch that moves, a lock that stays, a disk that is full, and death at any step.
 
 use std::fs;
-use std::process::Command;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use adr_sign::store::{Retry, Step, StoreError, Target};
 
-use super::{adding, committed, open};
+use super::{adding, committed, open, process};
 use crate::support::{Repo, run};
 
 #[test]
@@ -49,7 +50,7 @@ fn another_process_beside_us_and_git_itself_land_too() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for number in 0..EACH {
-                let output = child(&repo, &format!("Add:decisions/child.{number}.yaml"));
+                let output = process::order(&repo, &format!("Add:decisions/child.{number}.yaml"));
                 assert!(
                     output.status.success(),
                     "{}",
@@ -151,7 +152,7 @@ fn a_lock_left_behind_is_named() {
         let repo = Repo::with_history();
         let before = repo.git(&["rev-parse", "HEAD"]);
         let path = repo.root().join(".git").join(lock);
-        fs::write(&path, "").unwrap();
+        leave_lock(&path);
         let store = open(repo.root());
         let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
         let error = store.commit(&change).unwrap_err();
@@ -173,6 +174,40 @@ fn a_lock_left_behind_is_named() {
     }
 }
 
+/// A lock of a command that died an hour ago, so that nobody waits for it.
+fn leave_lock(path: &Path) {
+    let lock = fs::File::create(path).unwrap();
+    lock.set_modified(SystemTime::now() - Duration::from_secs(3600))
+        .unwrap();
+}
+
+#[test]
+fn a_new_branch_stands_although_head_could_not_go_there() {
+    let repo = Repo::with_history();
+    let lock = repo.root().join(".git/HEAD.lock");
+    let store = open(repo.root());
+    let mut change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+    change.target = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let done = store
+        .commit_watched(&change, &mut |step| {
+            if step == Step::Head {
+                leave_lock(&lock);
+            }
+        })
+        .unwrap();
+    let pending = done.pending.expect("HEAD is locked");
+    assert!(pending.reason.contains("HEAD.lock"), "{}", pending.reason);
+    assert_eq!(repo.git(&["symbolic-ref", "HEAD"]), "refs/heads/main");
+    assert_eq!(repo.status(), "");
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(pending.hint, "git switch adr/new");
+    repo.git(&["switch", "-q", "adr/new"]);
+    assert_eq!(repo.read("decisions/a.yaml"), "a: b\n");
+}
+
 #[test]
 fn an_index_that_is_locked_too_late_is_brought_up_by_the_next_commit() {
     let repo = Repo::with_history();
@@ -183,13 +218,17 @@ fn an_index_that_is_locked_too_late_is_brought_up_by_the_next_commit() {
             &adding(&store, &[("decisions/a.yaml", "a: b\n")]),
             &mut |step| {
                 if step == Step::Place {
-                    fs::write(&lock, "").unwrap();
+                    leave_lock(&lock);
                 }
             },
         )
         .unwrap();
     let pending = done.pending.expect("the index could not be written");
-    assert!(pending.reason.contains("index.lock"), "{}", pending.reason);
+    assert!(
+        pending.reason.contains("index.lock") && pending.hint.contains("rm "),
+        "{}",
+        pending.reason
+    );
     assert_eq!(committed(&repo, "HEAD", "decisions/a.yaml"), "a: b");
 
     fs::remove_file(&lock).unwrap();
@@ -209,7 +248,7 @@ fn killed_at_any_step_nothing_is_half_done_and_the_next_run_goes_through() {
             repo.write("notes.txt", "untracked\n");
             let (status, before) = (repo.status(), repo.git(&["rev-parse", "main"]));
 
-            let output = child(&repo, &format!("{what}:{step:?}"));
+            let output = process::order(&repo, &format!("{what}:{step:?}"));
             let unreached = step == Step::Head && !switch;
             assert_eq!(output.status.success(), unreached, "{step:?}: it dies");
             repo.assert_sound();
@@ -258,15 +297,11 @@ fn a_full_disk_loses_nothing() {
     repo.write("README.md", "Changed.\n");
     let before = (repo.git(&["rev-parse", "HEAD"]), repo.status());
     // A file may have one block of 512 bytes: the blob does not fit.
-    let program = std::env::current_exe().unwrap();
-    let output = repo
-        .command("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\""])
-        .arg(program)
-        .args(["--ignored", "--exact", CHILD, "--nocapture"])
-        .env(ORDER, "AddLarge:decisions/large.yaml")
-        .output()
-        .unwrap();
+    let output = process::order_after(
+        &repo,
+        "trap '' XFSZ; ulimit -f 1",
+        "AddLarge:decisions/large.yaml",
+    );
     assert!(!output.status.success());
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("refused: "), "an error and no crash: {said}");
@@ -279,59 +314,11 @@ fn a_full_disk_loses_nothing() {
     assert_eq!(repo.status(), before.1);
 }
 
-const CHILD: &str = "store::races::the_process_that_is_told_to";
-const ORDER: &str = "ADR_TEST_ORDER";
-
-/// Runs this test binary again as a process of its own, with an order.
-fn child(repo: &Repo, order: &str) -> std::process::Output {
-    let mut command: Command = repo.command(std::env::current_exe().unwrap());
-    command
-        .args(["--ignored", "--exact", CHILD, "--nocapture"])
-        .env(ORDER, order)
-        .output()
-        .unwrap()
-}
-
-/// The other process: in the current folder, adds a file, or dies in the middle of it.
-#[test]
-#[ignore = "run by other tests, as a process of its own"]
-fn the_process_that_is_told_to() {
-    let order = std::env::var(ORDER).expect("an order");
-    let (what, argument) = order.split_once(':').expect("WHAT:ARGUMENT");
-    let store = open(std::path::Path::new("."));
-    let path = if what.starts_with("Kill") {
-        "decisions/killed.yaml"
-    } else {
-        argument
-    };
-    let mut change = adding(&store, &[(path, "a: b\n")]);
-    change.retry = Retry::WhileUntouched;
-    if what == "KillOnNewBranch" {
-        change.target = Target::NewBranch {
-            name: "refs/heads/adr/new".into(),
-            switch: true,
-        };
-    }
-    if what == "AddLarge" {
-        let bytes: Vec<u8> = (0..100_000u32)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
-            .collect();
-        change.files.insert(path.into(), Some(bytes));
-    }
-    let done = store.commit_watched(&change, &mut |step| {
-        if what.starts_with("Kill") && format!("{step:?}") == argument {
-            std::process::abort();
-        }
-    });
-    let problem = done.err().map(|error| format!("refused: {error}"));
-    assert_eq!(problem, None);
-}
-
 /// Objects of a commit that never came to be are no burden: git collects them.
 #[test]
 fn what_a_killed_run_leaves_behind_is_collected() {
     let repo = Repo::with_history();
-    child(&repo, "Kill:Ref");
+    process::order(&repo, "Kill:Ref");
     assert!(
         repo.git(&["fsck", "--unreachable"])
             .contains("unreachable commit")

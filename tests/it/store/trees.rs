@@ -364,7 +364,7 @@ fn fits(world: &BTreeMap<String, Vec<u8>>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn our_trees_are_the_trees_that_git_writes(steps in prop::collection::vec(changes(), 1..4)) {
@@ -396,7 +396,9 @@ proptest! {
             tip = Some(done.commit);
             prop_assert_eq!(store.root_tree(done.commit).unwrap(), tree_by_git(&repo, &world));
         }
-        repo.assert_sound();
+        if tip.is_some() {
+            repo.assert_sound();
+        }
     }
 }
 

@@ -96,12 +96,22 @@ impl Repo {
             .args(options)
             .arg(&root));
         let repo = Self { scratch, root };
-        // In the repository itself, since libgit2 looks for a user's own configuration elsewhere.
-        repo.git(&["config", "user.name", "Ann Owner"]);
-        repo.git(&["config", "user.email", "ann@example.com"]);
-        repo.git(&["config", "commit.gpgsign", "false"]);
-        repo.git(&["config", "gc.auto", "0"]);
-        repo.git(&["config", "core.autocrlf", "false"]);
+        // In the repository itself, so that no configuration of this machine counts inside the test
+        // process either.
+        let settings = [
+            ("user.name", "Ann Owner"),
+            ("user.email", "ann@example.com"),
+            ("commit.gpgsign", "false"),
+            ("core.autocrlf", "false"),
+            ("core.excludesFile", "/dev/null"),
+            ("core.attributesFile", "/dev/null"),
+            ("core.hooksPath", "hooks-that-are-not"),
+            ("init.defaultBranch", "main"),
+            ("gc.auto", "0"),
+        ];
+        for (key, value) in settings {
+            repo.git(&["config", key, value]);
+        }
         repo
     }
 
