@@ -46,7 +46,7 @@ fn number(value: &str) -> Option<Number> {
 
 /// Judges the trailers of the branch and the paths that it changes outside of the logs.
 pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
-    for commit in input.commits {
+    for commit in input.commits.iter().filter(|_| input.is_first_log) {
         for value in &commit.decisions {
             findings.extend(trailer(input, commit, value));
         }

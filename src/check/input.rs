@@ -25,6 +25,8 @@ pub struct Input<'a> {
     pub setting: Setting<'a>,
     /// How people name the base: a branch, or a commit.
     pub base_name: &'a str,
+    /// Whether this is the repository's first log, whose numbers the trailers of commits mean.
+    pub is_first_log: bool,
     /// What differs in this log, by path.
     pub changes: Vec<Change>,
     /// What both sides changed, each to something else.

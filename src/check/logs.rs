@@ -14,11 +14,23 @@ codes! {
         why: "With another log would come another charter, and other rules.",
         fix: "Restore `.adr-dir` as it is in the base.",
     }
+    LOG_FILE_UNREADABLE = Rejected "log-file-unreadable" {
+        what: "A line of `.adr-dir` names no folder.",
+        why: "Nobody could say where the logs are.",
+        fix: "Write one folder a line, counted from the root of the repository.",
+    }
     LOG_NOT_IN_CHARTER = Rejected "log-not-in-charter" {
         what: "`.adr-dir` and `logs` in the charter of the first log name different logs.",
         why: "Whoever could add a log could add a charter of their own.",
         fix: "Name the log and its trust root in `logs` of the charter, or take it out of `.adr-dir`.",
     }
+}
+
+/// `.adr-dir` cannot be read.
+pub fn unreadable(message: impl Into<String>, fix: impl Into<String>) -> Finding {
+    Finding::new(&LOG_FILE_UNREADABLE, message)
+        .at(LOG_DIR_FILE)
+        .fixed_by(fix)
 }
 
 /// Compares what `.adr-dir` names with what the charter knows. `first` is the base's first log, `named`
