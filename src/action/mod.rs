@@ -7,7 +7,14 @@ pub mod commit;
 pub mod error;
 pub mod ground;
 pub mod init;
+pub mod keys;
+pub mod list;
 pub mod locate;
+pub mod show;
+pub mod status;
+pub mod survey;
+pub mod timeline;
+pub mod verify;
 pub mod write;
 
 pub use actor::Actor;

@@ -17,5 +17,6 @@ pub mod rules;
 pub mod seats;
 pub mod stances;
 pub mod status;
+pub mod tally;
 pub mod voices;
 pub mod wellformed;

@@ -8,6 +8,8 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::action::commit::Done;
 
+pub use crate::render::harmless;
+
 /// Writes a result to standard output. A reader who has gone (`adr log | head`) ends the program quietly.
 pub fn text(text: &str) {
     let mut out = anstream::stdout().lock();
@@ -82,19 +84,4 @@ pub fn done(done: &Done) -> String {
         ));
     }
     text
-}
-
-/// A text with everything escaped that a terminal could take for a command. Line breaks stay.
-pub fn harmless(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter == '\n'
-            || crate::record::yaml::check_text(letter.encode_utf8(&mut [0; 4])).is_ok()
-        {
-            safe.push(letter);
-        } else {
-            safe.extend(letter.escape_default());
-        }
-    }
-    safe
 }
