@@ -8,6 +8,8 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::action::commit::Done;
 
+pub use crate::render::harmless;
+
 /// Writes a result to standard output. A reader who has gone (`adr log | head`) ends the program quietly.
 pub fn text(text: &str) {
     let mut out = anstream::stdout().lock();
@@ -83,6 +85,7 @@ pub fn done(done: &Done) -> String {
     }
     text
 }
+<<<<<<< HEAD
 
 /// The same for a text that carries colours of ours: escape sequences of this form stay.
 pub fn harmless_but_coloured(text: &str) -> String {
@@ -119,3 +122,5 @@ pub fn harmless(text: &str) -> String {
     }
     safe
 }
+=======
+>>>>>>> reading
