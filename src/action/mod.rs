@@ -4,11 +4,19 @@
 
 pub mod actor;
 pub mod commit;
+pub mod draft;
 pub mod error;
 pub mod ground;
+pub mod in_force;
 pub mod init;
 pub mod locate;
+pub mod new;
 pub mod numbers;
+pub mod publish;
+pub mod push;
+pub mod resolve;
+pub mod sign;
+mod sign_rules;
 pub mod write;
 
 pub use actor::Actor;

@@ -42,6 +42,17 @@ impl Ground<'_> {
         Ok(branches)
     }
 
+    /// The numbers of all decisions on HEAD and every branch.
+    pub fn visible_numbers(&self) -> Result<BTreeSet<Number>, Error> {
+        let mut numbers = BTreeSet::new();
+        for (_, tip) in self.tips()? {
+            let tree = self.store.root_tree(tip)?;
+            let folders = self.store.decision_folders(tree, &self.dir)?;
+            numbers.extend(folders.into_iter().map(|folder| folder.number));
+        }
+        Ok(numbers)
+    }
+
     /// HEAD and every branch, by the name that people use.
     fn tips(&self) -> Result<Vec<(String, ObjectId)>, Error> {
         let branches = self.store.branches()?;

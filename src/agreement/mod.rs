@@ -8,6 +8,7 @@ pub mod asks;
 pub mod blockers;
 pub mod case;
 pub mod chain;
+pub mod compare;
 pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;

@@ -82,7 +82,8 @@ impl<'h, 'a> Hearing<'h, 'a> {
         match node {
             Node::Ask(index) => self.tell_ask(*index),
             Node::Any(alternatives) => {
-                let alternatives: Vec<_> = alternatives.iter().map(|node| self.tell(node)).collect();
+                let alternatives: Vec<_> =
+                    alternatives.iter().map(|node| self.tell(node)).collect();
                 let state = State::any(alternatives.iter().map(|alternative| alternative.state));
                 NeedResult {
                     alternatives,
@@ -213,9 +214,10 @@ fn is_delegate(
 ) -> bool {
     match ask.team {
         Some(team) => {
-            (teams.is_empty() || teams.contains(&team))
-                && ask.asked_under(charter, approval.signer)
+            (teams.is_empty() || teams.contains(&team)) && ask.asked_under(charter, approval.signer)
         }
-        None => teams.is_empty() && people::share_a_team(charter, approval.signer, approval.seat_of),
+        None => {
+            teams.is_empty() && people::share_a_team(charter, approval.signer, approval.seat_of)
+        }
     }
 }

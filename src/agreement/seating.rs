@@ -64,7 +64,9 @@ pub fn best_seating(
     match best {
         Some((0, seating, ..)) => seating,
         Some((_, mut seating, plan, cast)) => {
-            let others: Vec<usize> = (0..wanted.len()).filter(|ask| !plan.contains(ask)).collect();
+            let others: Vec<usize> = (0..wanted.len())
+                .filter(|ask| !plan.contains(ask))
+                .collect();
             let free: Vec<usize> = cast
                 .iter()
                 .copied()
