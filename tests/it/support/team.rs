@@ -454,13 +454,13 @@ pub fn sign(who: &str, payload: &[u8]) -> Armor {
 
 /// A charter from YAML, in which `KEY-ann` stands for Ann's key.
 pub fn charter_from(yaml: &str) -> Charter {
-    let mut text = String::new();
-    let mut pieces = yaml.split("KEY-");
-    text.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
+    let (start, rest) = yaml.split_once("KEY-").unwrap_or((yaml, ""));
+    let mut text = start.to_owned();
+    for piece in rest.split("KEY-") {
         let end = piece.find(|letter: char| !letter.is_ascii_alphanumeric());
         let (who, rest) = piece.split_at(end.unwrap_or(piece.len()));
-        text.push_str(&format!("\"{}\"{rest}", ssh_key(who, "ed25519").line));
+        let key = ssh_key(who, "ed25519").line;
+        text.extend(["\"", &key, "\"", rest]);
     }
     yaml::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
