@@ -138,7 +138,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         (number, _) => {
             let Survey { open, unreadable } = survey::survey(ground, number)?;
             match number {
-                Some(number) if open.is_empty() => (vec![located(ground, number, None)?], Vec::new()),
+                Some(number) if open.is_empty() => {
+                    (vec![located(ground, number, None)?], Vec::new())
+                }
                 _ => (open, unreadable),
             }
         }
@@ -209,8 +211,14 @@ fn standing(
         },
         unpublished_edits: decision.has_unpublished_edits(),
         agreement: evaluation.as_ref().map(Seats::of),
-        conditions: evaluation.as_ref().map(|one| conditions(decision, one)).unwrap_or_default(),
-        stale: evaluation.as_ref().map(|one| stale(decision, one)).unwrap_or_default(),
+        conditions: evaluation
+            .as_ref()
+            .map(|one| conditions(decision, one))
+            .unwrap_or_default(),
+        stale: evaluation
+            .as_ref()
+            .map(|one| stale(decision, one))
+            .unwrap_or_default(),
         evaluation,
         next: None,
     };
@@ -226,18 +234,23 @@ fn conditions(decision: &Decision, evaluation: &Evaluation) -> Vec<OpenCondition
         let Some(Reason::ConditionOpen { conditions }) = &voice.discounted else {
             continue;
         };
-        let made = match decision.signoff(voice.signoff).map(|stored| &stored.value.statement) {
+        let made = match decision
+            .signoff(voice.signoff)
+            .map(|stored| &stored.value.statement)
+        {
             Some(Statement::Stance(Stance::Approve { conditions })) => conditions.as_slice(),
             _ => &[],
         };
-        open.extend(conditions.iter().map(|id| OpenCondition {
-            person: voice.person.clone(),
-            id: id.clone(),
-            text: made
-                .iter()
-                .find(|condition| condition.id.as_str() == id)
-                .map(|condition| condition.text.to_string())
-                .unwrap_or_default(),
+        open.extend(conditions.iter().map(|id| {
+            OpenCondition {
+                person: voice.person.clone(),
+                id: id.clone(),
+                text: made
+                    .iter()
+                    .find(|condition| condition.id.as_str() == id)
+                    .map(|condition| condition.text.to_string())
+                    .unwrap_or_default(),
+            }
         }));
     }
     open

@@ -1,15 +1,13 @@
-//! Reports become text, for people and for programs. Nothing here decides anything.
-
-pub mod asks;
-pub mod diff;
-pub mod statement;
 //! Reports become text: pure functions, one file a report. Nothing here decides anything.
 //!
 //! Whatever comes from a record, a path or a branch name goes through [`harmless`] before it may reach a
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 //pub mod list;
+pub mod asks;
+pub mod diff;
 pub mod paint;
+pub mod statement;
 //pub mod show;
 //pub mod status;
 pub mod table;
@@ -102,6 +100,9 @@ mod tests {
     #[test]
     fn words_are_wrapped_and_never_broken() {
         assert_eq!(wrap("one two three", 9, 2), "one two\n  three");
-        assert_eq!(wrap("a https://example.com/long", 10, 0), "a\nhttps://example.com/long");
+        assert_eq!(
+            wrap("a https://example.com/long", 10, 0),
+            "a\nhttps://example.com/long"
+        );
     }
 }
