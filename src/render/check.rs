@@ -55,7 +55,11 @@ fn heading(decision: &Touched) -> String {
 
 fn findings(report: &Report, about_this: About<'_>) -> String {
     let mut text = String::new();
-    for finding in report.findings.iter().filter(|one| about(one) == about_this) {
+    for finding in report
+        .findings
+        .iter()
+        .filter(|one| about(one) == about_this)
+    {
         let place = match (&finding.path, finding.line) {
             (Some(path), Some(line)) => format!("  {path}:{line}"),
             (Some(path), None) => format!("  {path}"),
@@ -64,7 +68,11 @@ fn findings(report: &Report, about_this: About<'_>) -> String {
         let code = paint(style(finding.severity()), finding.code.name);
         let _ = writeln!(text, "  {code}{}", paint(DIM, harmless(&place)));
         let _ = writeln!(text, "    {}", one_line(&finding.message));
-        let _ = writeln!(text, "    {}", paint(DIM, format!("fix: {}", one_line(&finding.fix))));
+        let _ = writeln!(
+            text,
+            "    {}",
+            paint(DIM, format!("fix: {}", one_line(&finding.fix)))
+        );
     }
     text
 }
@@ -102,8 +110,14 @@ fn verdict(report: &Report) -> String {
     let (base, head) = (named(&report.base), named(&report.head));
     let (style, what) = match report.verdict {
         Verdict::Pass => (GOOD, format!("{head} may be merged into {base}")),
-        Verdict::Blocked => (OPEN, format!("{head} waits for agreement before {base} takes it")),
-        Verdict::Rejected => (BAD, format!("{head} must be changed before {base} can take it")),
+        Verdict::Blocked => (
+            OPEN,
+            format!("{head} waits for agreement before {base} takes it"),
+        ),
+        Verdict::Rejected => (
+            BAD,
+            format!("{head} must be changed before {base} can take it"),
+        ),
         Verdict::CannotEvaluate => (BAD, "no answer here: see what is said above".to_owned()),
     };
     format!("{}: {what}\n", paint(style, report.verdict.words()))
