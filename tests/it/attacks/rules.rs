@@ -7,8 +7,7 @@ use adr_sign::record::resolution::Outcome;
 use adr_sign::record::text::Text;
 
 use super::found;
-use crate::support::ssh_key;
-use crate::support::team::{Team, entry};
+use crate::support::team::{Team, entry, public_key};
 
 #[test]
 fn row_01_a_rule_lowered_in_the_branch_that_needs_it_lower() {
@@ -38,11 +37,7 @@ fn row_02_a_stakeholders_key_replaced_and_used_in_one_change() {
     team.approve("bob", 1);
     team.revise_charter("ann", |charter| {
         let mallory = CharterKey {
-            key: ssh_key("mallory", "ed25519")
-                .line
-                .clone()
-                .try_into()
-                .unwrap(),
+            key: public_key("mallory").try_into().unwrap(),
             state: KeyState::Active,
         };
         charter
