@@ -37,10 +37,11 @@ codes! {
 pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
     for change in &input.changes {
         match (&change.place, change.before, change.after) {
-            (Some(Place::Readme), ..) | (_, None, _) => {}
+            // What is new is looked at elsewhere, and so is other text in the living text.
+            (Some(Place::Readme), ..)
+            | (_, None, _)
+            | (Some(Place::In(_, Part::Draft)), Some(_), Some(_)) => {}
             (_, Some(_), None) => findings.push(removed(input, change)),
-            // Other text in the living text has rules of its own.
-            (Some(Place::In(_, Part::Draft)), Some(_), Some(_)) => {}
             (_, Some(_), Some(_)) => findings.extend(changed(input, change)),
         }
     }

@@ -93,7 +93,7 @@ fn writes(input: &Input<'_>, commit: &Commit, decision: &Decision) -> bool {
         match &change.place {
             Some(Place::In(_, Part::Signoff(_))) => return false,
             Some(Place::In(folder, Part::Draft | Part::Revision(_))) => {
-                writes |= *folder == decision.folder
+                writes |= *folder == decision.folder;
             }
             _ => {}
         }

@@ -138,7 +138,7 @@ impl One<'_> {
                 unknown.map(|target| {
                     self.finding(
                         &NO_TARGET,
-                        format!(
+                        &format!(
                             "clears the condition `{}`, which no approval of {} there has",
                             target.condition,
                             self.signoff().signer
@@ -154,7 +154,7 @@ impl One<'_> {
         &self.stored.value
     }
 
-    fn finding(&self, code: &'static Code, what: String) -> Finding {
+    fn finding(&self, code: &'static Code, what: &str) -> Finding {
         self.input.finding_at(
             code,
             &self.stored.path,
@@ -165,26 +165,28 @@ impl One<'_> {
     fn belongs(&self) -> Option<Finding> {
         let signoff = self.signoff();
         if self.input.log_id().is_some_and(|log| log != signoff.log) {
-            return Some(self.finding(&OTHER_LOG, format!("was made for the log {}", signoff.log)));
+            return Some(
+                self.finding(&OTHER_LOG, &format!("was made for the log {}", signoff.log)),
+            );
         }
         if self.decision.id().is_some_and(|id| id != signoff.decision) {
             return Some(self.finding(
                 &OTHER_DECISION,
-                format!("was made for the decision {}", signoff.decision),
+                &format!("was made for the decision {}", signoff.decision),
             ));
         }
         match self.decision.revision_digest(signoff.revision) {
             Some(digest) if digest == signoff.digest => None,
             Some(_) => Some(self.finding(
                 &OTHER_TEXT,
-                format!(
+                &format!(
                     "signs other bytes than those of revision {}",
                     signoff.revision
                 ),
             )),
             None => Some(self.finding(
                 &OTHER_TEXT,
-                format!("signs revision {}, and there is none", signoff.revision),
+                &format!("signs revision {}, and there is none", signoff.revision),
             )),
         }
     }
@@ -198,7 +200,7 @@ impl One<'_> {
             matches!(self.stored.proof(), Proof::Unsigned).then(|| {
                 self.finding(
                     &UNSIGNED,
-                    format!(
+                    &format!(
                         "is by {signer} as it says, carries no signature, and counts for nothing"
                     ),
                 )
@@ -217,7 +219,7 @@ impl One<'_> {
         is_unknown.then(|| {
             self.finding(
                 &PERSON_UNKNOWN,
-                format!("speaks for {delegator}, whom the charter does not know"),
+                &format!("speaks for {delegator}, whom the charter does not know"),
             )
         })
     }
@@ -254,12 +256,14 @@ impl One<'_> {
             .iter()
             .find_map(|digest| match self.named(*digest) {
                 None if self.is_redacted(*digest) => None,
-                None => {
-                    Some(self.finding(&NO_TARGET, format!("replaces {digest}, which is not there")))
-                }
-                Some(earlier) if earlier.statement.stance().is_none() => {
-                    Some(self.finding(&NO_TARGET, format!("replaces {digest}, which is no stance")))
-                }
+                None => Some(self.finding(
+                    &NO_TARGET,
+                    &format!("replaces {digest}, which is not there"),
+                )),
+                Some(earlier) if earlier.statement.stance().is_none() => Some(self.finding(
+                    &NO_TARGET,
+                    &format!("replaces {digest}, which is no stance"),
+                )),
                 Some(earlier)
                     if (&earlier.signer, &earlier.on_behalf_of)
                         != (&signoff.signer, &signoff.on_behalf_of) =>
@@ -275,7 +279,7 @@ impl One<'_> {
             None if self.is_redacted(*digest) => None,
             None => Some(self.finding(
                 &NO_TARGET,
-                format!("takes back {digest}, which is not there"),
+                &format!("takes back {digest}, which is not there"),
             )),
             Some(earlier) if earlier.signer != self.signoff().signer => {
                 Some(self.not_own("takes back", &earlier.signer))
@@ -287,7 +291,7 @@ impl One<'_> {
     fn not_own(&self, does: &str, whose: &Handle) -> Finding {
         self.finding(
             &NOT_OWN_TARGET,
-            format!(
+            &format!(
                 "{does} a sign-off of {whose}, and {} is not {whose}",
                 self.signoff().signer
             ),
@@ -308,7 +312,7 @@ impl One<'_> {
             .find(|digest| !can_be_answered(digest) && !self.is_redacted(**digest))?;
         Some(self.finding(
             &NO_TARGET,
-            format!("answers {lost}, and no objection or challenge has that digest"),
+            &format!("answers {lost}, and no objection or challenge has that digest"),
         ))
     }
 
@@ -334,7 +338,7 @@ impl One<'_> {
                 "{does} revision {}, which the base has accepted",
                 signoff.revision
             );
-            self.finding(&TOO_LATE, what).fixed_by(format!(
+            self.finding(&TOO_LATE, &what).fixed_by(format!(
                 "challenge it, with evidence: adr-sign challenge {}",
                 self.decision.number()
             ))
@@ -346,7 +350,7 @@ impl One<'_> {
         (at.moment() > self.input.setting.now).then(|| {
             self.finding(
                 &HOLD_IN_FUTURE,
-                format!("asks for time from {at} on, which is still to come"),
+                &format!("asks for time from {at} on, which is still to come"),
             )
         })
     }
@@ -357,7 +361,7 @@ impl One<'_> {
         (in_force != Some(revision)).then(|| {
             self.finding(
                 &NOT_IN_FORCE,
-                format!("challenges revision {revision}, which is not in force"),
+                &format!("challenges revision {revision}, which is not in force"),
             )
         })
     }
@@ -368,12 +372,7 @@ impl One<'_> {
             stored.value.outcome == Outcome::Accepted && stored.value.revision == revision
         });
         let is_agreed = is_accepted || evaluation.is_some_and(Evaluation::is_met);
-        (!is_agreed).then(|| {
-            self.finding(
-                &ENDORSED_EARLY,
-                "endorses what is not agreed yet".to_owned(),
-            )
-        })
+        (!is_agreed).then(|| self.finding(&ENDORSED_EARLY, "endorses what is not agreed yet"))
     }
 }
 

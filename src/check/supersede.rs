@@ -60,13 +60,9 @@ fn ended(input: &Input<'_>, decision: &Decision, stored: &Stored<Resolution>) ->
 }
 
 fn newly_accepted_text<'a>(input: &Input<'_>, decision: &'a Decision) -> Option<&'a [Number]> {
-    let accepted = decision
-        .resolutions
-        .values()
-        .filter(|stored| {
-            input.is_changed(&stored.path) && stored.value.outcome == Outcome::Accepted
-        })
-        .next_back()?;
+    let accepted = decision.resolutions.values().rfind(|stored| {
+        input.is_changed(&stored.path) && stored.value.outcome == Outcome::Accepted
+    })?;
     let revision = decision.revisions.get(&accepted.value.revision)?;
     Some(&revision.value.text.supersedes)
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod check;
 pub mod context;
 pub mod failure;
 mod init;
@@ -42,6 +43,7 @@ enum Command {
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
+    Check(check::Check),
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
@@ -64,6 +66,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
+        Command::Check(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };
     finish(outcome, &context)

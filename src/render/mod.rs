@@ -5,6 +5,7 @@
 
 //pub mod list;
 pub mod asks;
+pub mod check;
 pub mod diff;
 pub mod paint;
 pub mod statement;

@@ -15,11 +15,12 @@ pub(super) fn chain<'a>(
     root: Option<Digest>,
     base_name: &str,
 ) -> Result<Chain<'a>, Stop> {
+    let none_yet = || match root {
+        Some(root) => first_charter(&pair.result, root),
+        None => Err(environment::no_charter(base_name).into()),
+    };
     let Some(charter) = pair.base.charter() else {
-        return match root {
-            Some(root) => first_charter(&pair.result, root),
-            None => Err(environment::no_charter(base_name).into()),
-        };
+        return none_yet();
     };
     if let Some(problem) = charter.problems.first() {
         let what = format!("{}/{}: {}", pair.base.dir, problem.path, problem.flaw);
@@ -27,6 +28,8 @@ pub(super) fn chain<'a>(
     }
     match Chain::verify(&charter.facts(HeardIn::Base), root) {
         Ok(chain) => Ok(chain),
+        // Decision 0 is there and was never accepted: there is no charter yet.
+        Err(ChainFlaw::NoCharter) => none_yet(),
         Err(flaw @ ChainFlaw::OtherRoot { .. }) => {
             goes_on(&pair.result, root).ok_or_else(|| environment::untrusted_charter(flaw).into())
         }

@@ -102,7 +102,7 @@ fn row_29_an_older_revision_accepted_again() {
     team.settle(1);
     team.branch("second");
     team.revise("ann", 1, |text| {
-        text.decision = Some(Prose::new("Keep them in two places.").unwrap())
+        text.decision = Some(Prose::new("Keep them in two places.").unwrap());
     });
     team.approve("bob", 1);
     team.approve("carol", 1);
@@ -227,7 +227,7 @@ fn row_37_a_folder_renamed_to_drop_what_was_signed() {
         "decisions/0001-better-name",
     ]);
     team.repo
-        .git(&["rm", "-rq", "decisions/0001-better-name/signoffs"]);
+        .git(&["rm", "-rqf", "decisions/0001-better-name/signoffs"]);
     team.commit("ann", "A better name");
     found(&team.check(), Rejected, "record-removed").at(REVISION);
 }

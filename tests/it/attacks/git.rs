@@ -98,7 +98,7 @@ fn row_47_another_trust_root() {
     let team = Team::new();
     team.propose(1);
     let report = team.check_with(|request| {
-        request.trust_root = Some(adr_sign::record::digest::Digest::of(b"other"))
+        request.trust_root = Some(adr_sign::record::digest::Digest::of(b"other"));
     });
     found(&report, CannotEvaluate, "untrusted-charter");
 }

@@ -1,6 +1,7 @@
 //! What honest people do, which must pass, or be told exactly what is missing.
 
-use adr_sign::check::Verdict::{Blocked, CannotEvaluate};
+use adr_sign::check::Verdict::{Blocked, CannotEvaluate, Rejected};
+use adr_sign::record::digest::Digest;
 use adr_sign::record::id::Number;
 use adr_sign::record::prose::Prose;
 use adr_sign::record::resolution::Outcome;
@@ -41,10 +42,16 @@ fn a_decision_goes_from_proposal_to_merge() {
 #[test]
 fn the_change_that_brings_the_log_is_judged_by_the_pinned_charter() {
     let team = Team::new();
-    let report = team.check_with(|request| request.base = "main~1".into());
+    let before = team.repo.git(&["rev-list", "--max-parents=0", "HEAD"]);
+    let report = team.check_with(|request| request.base.clone_from(&before));
     passes(&report);
     let report = team.check_with(|request| {
-        request.base = "main~1".into();
+        request.base.clone_from(&before);
+        request.trust_root = Some(Digest::of(b"other"));
+    });
+    found(&report, Rejected, "root-not-held");
+    let report = team.check_with(|request| {
+        request.base = before;
         request.trust_root = None;
     });
     found(&report, CannotEvaluate, "no-charter").fixed_by("--trust-root");
@@ -94,11 +101,7 @@ fn one_decision_takes_the_place_of_another() {
     team.approve("bob", 2);
     team.approve("carol", 2);
     team.accept(2);
-    found(
-        &team.check(),
-        adr_sign::check::Verdict::Rejected,
-        "accepted-alone",
-    );
+    found(&team.check(), Rejected, "accepted-alone");
     team.resolve("ann", 1, Outcome::Superseded, |resolution| {
         resolution.by_decision = Some(text.id);
         resolution.signoffs.clear();
@@ -119,7 +122,7 @@ fn a_decision_in_force_is_revised_and_challenged() {
 
     team.branch("again");
     team.revise("ann", 1, |text| {
-        text.decision = Some(Prose::new("Keep them in a fast place.").unwrap())
+        text.decision = Some(Prose::new("Keep them in a fast place.").unwrap());
     });
     found(&team.check(), Blocked, "approval-missing");
     team.approve("carol", 1);

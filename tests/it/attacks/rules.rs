@@ -7,8 +7,7 @@ use adr_sign::record::resolution::Outcome;
 use adr_sign::record::text::Text;
 
 use super::found;
-use crate::support::ssh_key;
-use crate::support::team::{Team, entry};
+use crate::support::team::{Team, entry, public_key};
 
 #[test]
 fn row_01_a_rule_lowered_in_the_branch_that_needs_it_lower() {
@@ -20,8 +19,8 @@ fn row_01_a_rule_lowered_in_the_branch_that_needs_it_lower() {
             *count = Count::Number(1);
         }
     });
-    team.accept(0);
     team.accept(1);
+    team.accept(0);
     let report = team.check();
     found(&report, Blocked, "approval-missing")
         .at("decisions/0001-decision-1/revisions/1.yaml")
@@ -38,11 +37,7 @@ fn row_02_a_stakeholders_key_replaced_and_used_in_one_change() {
     team.approve("bob", 1);
     team.revise_charter("ann", |charter| {
         let mallory = CharterKey {
-            key: ssh_key("mallory", "ed25519")
-                .line
-                .clone()
-                .try_into()
-                .unwrap(),
+            key: public_key("mallory").try_into().unwrap(),
             state: KeyState::Active,
         };
         charter
@@ -52,7 +47,7 @@ fn row_02_a_stakeholders_key_replaced_and_used_in_one_change() {
             .keys = vec![mallory];
     });
     team.sign_off("mallory", 1, |signoff| {
-        signoff.signer = "carol".parse().unwrap()
+        signoff.signer = "carol".parse().unwrap();
     });
     let report = team.check();
     let path = team.signoff_of("carol", 1);
@@ -182,7 +177,7 @@ fn row_09_an_older_charter_named_in_a_resolution() {
     team.approve("bob", 2);
     team.approve("carol", 2);
     team.resolve("ann", 2, Outcome::Accepted, |resolution| {
-        resolution.charter = old
+        resolution.charter = old;
     });
     team.commit("ann", "Accept decision 2");
     found(&team.check(), Rejected, "charter-not-in-force")

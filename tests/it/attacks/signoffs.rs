@@ -53,7 +53,7 @@ fn row_11_approvals_of_a_text_that_was_changed_since() {
     team.approve("bob", 1);
     team.approve("carol", 1);
     team.revise("ann", 1, |text| {
-        text.decision = Some(Prose::new("Keep them in two places.").unwrap())
+        text.decision = Some(Prose::new("Keep them in two places.").unwrap());
     });
     let report = team.check();
     found(&report, Blocked, "approval-missing")
@@ -73,7 +73,7 @@ fn row_12_revised_away_and_back_again() {
     team.approve("carol", 1);
     let text = team.newest(1).value.text;
     team.revise("ann", 1, |text| {
-        text.decision = Some(Prose::new("Keep none.").unwrap())
+        text.decision = Some(Prose::new("Keep none.").unwrap());
     });
     team.revise("ann", 1, |back| *back = text);
     found(&team.check(), Blocked, "approval-missing")
@@ -238,10 +238,10 @@ fn row_18_an_earlier_reviser_approves() {
     };
     team.propose_text("ann", 1, &text);
     team.revise("carol", 1, |text| {
-        text.consequences = Some(Prose::new("Less to look after.").unwrap())
+        text.consequences = Some(Prose::new("Less to look after.").unwrap());
     });
     team.revise("ann", 1, |text| {
-        text.consequences = Some(Prose::new("Less to see to.").unwrap())
+        text.consequences = Some(Prose::new("Less to see to.").unwrap());
     });
     team.approve("carol", 1);
     team.approve("bob", 1);
@@ -289,7 +289,7 @@ fn row_18_the_text_is_put_up_by_an_agent_or_an_intern() {
     team.write_draft(1, &text);
     team.commit("carol", "Say who looks after it");
     team.revise("eli", 1, |text| {
-        text.confirmation = Some(Prose::new("Carol looks after it.").unwrap())
+        text.confirmation = Some(Prose::new("Carol looks after it.").unwrap());
     });
     team.approve("bob", 1);
     team.approve("carol", 1);

@@ -438,8 +438,8 @@ impl Team {
 
 /// Signs with the person's own key and the real `ssh-keygen`.
 pub fn sign(who: &str, payload: &[u8]) -> Armor {
-    let key = ssh_key(who, "ed25519");
     let folder = tempfile::tempdir().unwrap();
+    let key = ssh_key(folder.path(), who, "ed25519");
     let file: PathBuf = folder.path().join("payload");
     fs::write(&file, payload).unwrap();
     run_command(
@@ -454,23 +454,26 @@ pub fn sign(who: &str, payload: &[u8]) -> Armor {
 
 /// A charter from YAML, in which `KEY-ann` stands for Ann's key.
 pub fn charter_from(yaml: &str) -> Charter {
-    let mut text = String::new();
-    let mut pieces = yaml.split("KEY-");
-    text.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
+    let (start, rest) = yaml.split_once("KEY-").unwrap_or((yaml, ""));
+    let mut text = start.to_owned();
+    for piece in rest.split("KEY-") {
         let end = piece.find(|letter: char| !letter.is_ascii_alphanumeric());
         let (who, rest) = piece.split_at(end.unwrap_or(piece.len()));
-        text.push_str(&format!("\"{}\"{rest}", ssh_key(who, "ed25519").line));
+        let key = public_key(who);
+        text.extend(["\"", &key, "\"", rest]);
     }
     yaml::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
+/// The line of a person's public key.
+pub fn public_key(who: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    ssh_key(folder.path(), who, "ed25519").line
+}
+
 /// A person's entry in a charter.
 pub fn entry(name: &str, key_of: &str) -> Person {
-    let yaml = format!(
-        "name: {name}\nkeys: [\"{}\"]\n",
-        ssh_key(key_of, "ed25519").line
-    );
+    let yaml = format!("name: {name}\nkeys: [\"{}\"]\n", public_key(key_of));
     yaml::read(yaml.as_bytes()).unwrap()
 }
 
