@@ -119,7 +119,11 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let tree = survey::tree_at(ground, request.at.as_deref())?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let mut report = Report {
-        decisions: log.decisions.values().map(|decision| row(decision, None)).collect(),
+        decisions: log
+            .decisions
+            .values()
+            .map(|decision| row(decision, None))
+            .collect(),
         unreadable: log
             .all_problems()
             .map(|problem| Unreadable::of(problem, &log, None))
@@ -128,7 +132,11 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     };
     add_unread(ground, tree, &log, &mut report)?;
     for row in &mut report.decisions {
-        if report.unreadable.iter().any(|one| one.number == Some(row.number)) {
+        if report
+            .unreadable
+            .iter()
+            .any(|one| one.number == Some(row.number))
+        {
             row.status = None;
         }
     }
@@ -137,7 +145,9 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         add_branches(ground, request, &mut report)?;
     }
     report.decisions.retain(|row| request.filter.lets(row));
-    report.decisions.sort_by(|one, other| compare(request.sort, one, other));
+    report
+        .decisions
+        .sort_by(|one, other| compare(request.sort, one, other));
     Ok(report)
 }
 
@@ -155,9 +165,16 @@ fn row(decision: &Decision, branch: Option<&str>) -> Row {
         impact: text.and_then(|text| text.impact),
         tags: text.map(|text| text.tags.clone()).unwrap_or_default(),
         revision: decision.newest().map(|stored| stored.value.revision),
-        date: revised.chain(resolved).max().map(crate::record::time::Timestamp::day),
+        date: revised
+            .chain(resolved)
+            .max()
+            .map(crate::record::time::Timestamp::day),
         agreement: None,
-        signers: decision.signoffs.iter().map(|stored| stored.value.signer.clone()).collect(),
+        signers: decision
+            .signoffs
+            .iter()
+            .map(|stored| stored.value.signer.clone())
+            .collect(),
         branch: branch.map(str::to_owned),
     }
 }
@@ -217,7 +234,11 @@ fn judge_rows(
     Ok(())
 }
 
-fn seats_of(docket: &Docket, number: Number, now: DateTime<FixedOffset>) -> Result<Option<Seats>, Error> {
+fn seats_of(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<Seats>, Error> {
     let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
     Ok(evaluation.as_ref().map(Seats::of))
 }
@@ -263,9 +284,17 @@ impl Filter {
         status
             && self.tags.iter().all(|tag| row.tags.contains(tag))
             && (self.owners.is_empty()
-                || row.owner.as_ref().is_some_and(|owner| self.owners.contains(owner)))
-            && self.signers.iter().all(|signer| row.signers.contains(signer))
-            && self.since.is_none_or(|since| row.date.is_some_and(|date| date >= since))
+                || row
+                    .owner
+                    .as_ref()
+                    .is_some_and(|owner| self.owners.contains(owner)))
+            && self
+                .signers
+                .iter()
+                .all(|signer| row.signers.contains(signer))
+            && self
+                .since
+                .is_none_or(|since| row.date.is_some_and(|date| date >= since))
     }
 }
 

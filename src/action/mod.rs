@@ -4,13 +4,22 @@
 
 pub mod actor;
 pub mod commit;
+pub mod draft;
 pub mod error;
 pub mod ground;
+pub mod in_force;
 pub mod init;
 pub mod keys;
 pub mod list;
 pub mod locate;
+pub mod new;
+pub mod numbers;
+pub mod publish;
+pub mod push;
+pub mod resolve;
 pub mod show;
+pub mod sign;
+mod sign_rules;
 pub mod status;
 pub mod survey;
 pub mod timeline;

@@ -208,8 +208,7 @@ pub struct Link {
 
 /// Shows a decision.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let (number, tree, branch) =
-        survey::find(ground, &request.selector, request.at.as_deref())?;
+    let (number, tree, branch) = survey::find(ground, &request.selector, request.at.as_deref())?;
     // Links in the other direction can come from anywhere.
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
@@ -224,7 +223,9 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         Some(wanted) => Some(revision(ground, decision, wanted)?),
         None => decision.in_force().or_else(|| decision.newest()),
     };
-    let text = stored.map(|stored| &stored.value.text).or(decision.draft.as_ref());
+    let text = stored
+        .map(|stored| &stored.value.text)
+        .or(decision.draft.as_ref());
     let Some(text) = text else {
         return Err(unreadable_error(ground, &log, number));
     };
@@ -245,7 +246,11 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         unpublished_edits: decision.has_unpublished_edits(),
         text: text.clone(),
         signoffs: said(decision, charter),
-        resolutions: decision.resolutions.values().map(|stored| ended(&stored.value)).collect(),
+        resolutions: decision
+            .resolutions
+            .values()
+            .map(|stored| ended(&stored.value))
+            .collect(),
         links: links(text, &log),
         linked_from: linked_from(number, &log),
         unreadable,
@@ -299,7 +304,11 @@ fn revision<'d>(
     }
     let number = decision.number();
     let path = format!("{}/{}", decision.folder, Part::Revision(wanted));
-    if let Some(problem) = decision.problems.iter().find(|problem| problem.path == path) {
+    if let Some(problem) = decision
+        .problems
+        .iter()
+        .find(|problem| problem.path == path)
+    {
         return Err(Error::Unreadable {
             dir: ground.dir.clone(),
             problem: problem.clone(),
@@ -473,13 +482,19 @@ fn links(text: &Text, log: &DecisionLog) -> Vec<Link> {
     let named = verbs(text)
         .into_iter()
         .flat_map(|(verb, numbers)| numbers.iter().map(move |number| (verb, *number)));
-    named.map(|(verb, number)| link(verb, number, log.decision(number))).collect()
+    named
+        .map(|(verb, number)| link(verb, number, log.decision(number)))
+        .collect()
 }
 
 /// Decisions whose text in force, or else newest text, names this one.
 fn linked_from(number: Number, log: &DecisionLog) -> Vec<Link> {
     let mut links = Vec::new();
-    for other in log.decisions.values().filter(|other| other.number() != number) {
+    for other in log
+        .decisions
+        .values()
+        .filter(|other| other.number() != number)
+    {
         let Some(text) = other.text_in_force().or_else(|| other.text()) else {
             continue;
         };

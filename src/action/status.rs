@@ -89,7 +89,7 @@ pub struct Standing {
     /// Conditions that are not met yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<OpenCondition>,
-    /// Approvals of an earlier text.
+    /// Stances on an earlier text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// What to type next, and who.
@@ -108,15 +108,16 @@ pub struct OpenCondition {
     pub text: String,
 }
 
-/// An approval of an earlier text.
+/// A stance on an earlier text.
 #[derive(Debug, Serialize)]
 pub struct Stale {
-    /// Who approved.
+    /// Who took it.
     pub person: Handle,
-    /// Which revision.
+    /// The word of the stance.
+    pub stance: &'static str,
+    /// On which revision.
     pub revision: u32,
-    /// The first revision since that changed something else than editorial fields or took another kind;
-    /// what it changed of what counts.
+    /// What each revision since has changed.
     pub changed: Vec<Change>,
 }
 
@@ -138,7 +139,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         (number, _) => {
             let Survey { open, unreadable } = survey::survey(ground, number)?;
             match number {
-                Some(number) if open.is_empty() => (vec![located(ground, number, None)?], Vec::new()),
+                Some(number) if open.is_empty() => {
+                    (vec![located(ground, number, None)?], Vec::new())
+                }
                 _ => (open, unreadable),
             }
         }
@@ -209,8 +212,14 @@ fn standing(
         },
         unpublished_edits: decision.has_unpublished_edits(),
         agreement: evaluation.as_ref().map(Seats::of),
-        conditions: evaluation.as_ref().map(|one| conditions(decision, one)).unwrap_or_default(),
-        stale: evaluation.as_ref().map(|one| stale(decision, one)).unwrap_or_default(),
+        conditions: evaluation
+            .as_ref()
+            .map(|one| conditions(decision, one))
+            .unwrap_or_default(),
+        stale: evaluation
+            .as_ref()
+            .map(|one| stale(decision, one))
+            .unwrap_or_default(),
         evaluation,
         next: None,
     };
@@ -226,24 +235,29 @@ fn conditions(decision: &Decision, evaluation: &Evaluation) -> Vec<OpenCondition
         let Some(Reason::ConditionOpen { conditions }) = &voice.discounted else {
             continue;
         };
-        let made = match decision.signoff(voice.signoff).map(|stored| &stored.value.statement) {
+        let made = match decision
+            .signoff(voice.signoff)
+            .map(|stored| &stored.value.statement)
+        {
             Some(Statement::Stance(Stance::Approve { conditions })) => conditions.as_slice(),
             _ => &[],
         };
-        open.extend(conditions.iter().map(|id| OpenCondition {
-            person: voice.person.clone(),
-            id: id.clone(),
-            text: made
-                .iter()
-                .find(|condition| condition.id.as_str() == id)
-                .map(|condition| condition.text.to_string())
-                .unwrap_or_default(),
+        open.extend(conditions.iter().map(|id| {
+            OpenCondition {
+                person: voice.person.clone(),
+                id: id.clone(),
+                text: made
+                    .iter()
+                    .find(|condition| condition.id.as_str() == id)
+                    .map(|condition| condition.text.to_string())
+                    .unwrap_or_default(),
+            }
         }));
     }
     open
 }
 
-/// The approvals that the evaluation found stale, with what has changed since.
+/// The stances that the evaluation found stale, with what has changed since.
 fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
     let mut stale = Vec::new();
     for voice in &evaluation.voices {
@@ -260,6 +274,7 @@ fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
         });
         stale.push(Stale {
             person: voice.person.clone(),
+            stance: voice.stance,
             revision,
             changed: changed.collect(),
         });

@@ -87,7 +87,11 @@ impl Candidate {
     /// The further a branch has gone with a decision, the larger.
     fn progress(&self) -> (u32, usize, std::cmp::Reverse<usize>) {
         let decision = &self.sighting.decision;
-        (self.newest(), decision.signoffs.len(), std::cmp::Reverse(self.rank))
+        (
+            self.newest(),
+            decision.signoffs.len(),
+            std::cmp::Reverse(self.rank),
+        )
     }
 }
 
@@ -111,7 +115,11 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
         let tree = ground.store.root_tree(place.tip)?;
         let log = match first {
             None => match only {
-                Some(number) => ground.store.log_of(tree, &ground.dir, &BTreeSet::from([number]))?,
+                Some(number) => {
+                    ground
+                        .store
+                        .log_of(tree, &ground.dir, &BTreeSet::from([number]))?
+                }
                 None => ground.store.whole_log(tree, &ground.dir)?,
             },
             // What the first place contains was merged there, or left behind.
@@ -132,7 +140,11 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
 }
 
 /// The decisions of which two trees hold something differently.
-fn differing(ground: &Ground<'_>, one: ObjectId, other: ObjectId) -> Result<BTreeSet<Number>, Error> {
+fn differing(
+    ground: &Ground<'_>,
+    one: ObjectId,
+    other: ObjectId,
+) -> Result<BTreeSet<Number>, Error> {
     let dir = &ground.dir;
     let differences =
         ground
@@ -168,7 +180,8 @@ impl Gathering {
     ) -> Result<(), Error> {
         let branch = (!place.is_head).then_some(place.name.as_str());
         for problem in log.all_problems() {
-            self.unreadable.insert(Unreadable::of(problem, &log, branch));
+            self.unreadable
+                .insert(Unreadable::of(problem, &log, branch));
         }
         for (number, decision) in log.decisions {
             if !decision.problems.is_empty() {
@@ -187,18 +200,21 @@ impl Gathering {
             }
             let path = format!("{}/{}", ground.dir, decision.folder);
             let folder = ground.store.folder(tree, &path)?;
-            self.candidates.entry((number, id)).or_default().push(Candidate {
-                sighting: Sighting {
-                    decision,
-                    tree,
-                    branch: place.name.clone(),
-                    is_head: place.is_head,
-                    also_on: Vec::new(),
-                },
-                folder,
-                tip: place.tip,
-                rank,
-            });
+            self.candidates
+                .entry((number, id))
+                .or_default()
+                .push(Candidate {
+                    sighting: Sighting {
+                        decision,
+                        tree,
+                        branch: place.name.clone(),
+                        is_head: place.is_head,
+                        also_on: Vec::new(),
+                    },
+                    folder,
+                    tip: place.tip,
+                    rank,
+                });
         }
         Ok(())
     }
@@ -255,10 +271,16 @@ fn is_settled(
 }
 
 /// Reads what judging these sightings needs, once for each tree.
-pub fn dockets(ground: &Ground<'_>, sightings: &[Sighting]) -> Result<BTreeMap<ObjectId, Docket>, Error> {
+pub fn dockets(
+    ground: &Ground<'_>,
+    sightings: &[Sighting],
+) -> Result<BTreeMap<ObjectId, Docket>, Error> {
     let mut numbers: BTreeMap<ObjectId, BTreeSet<Number>> = BTreeMap::new();
     for sighting in sightings {
-        numbers.entry(sighting.tree).or_default().insert(sighting.decision.number());
+        numbers
+            .entry(sighting.tree)
+            .or_default()
+            .insert(sighting.decision.number());
     }
     numbers
         .into_iter()
@@ -300,7 +322,10 @@ pub fn find(ground: &Ground<'_>, selector: &Selector, at: Option<&str>) -> Resul
         return Ok((number, tree_at(ground, at)?, None));
     }
     if let Some(tree) = ground.head_tree()?
-        && !ground.store.folders_of(tree, &ground.dir, number)?.is_empty()
+        && !ground
+            .store
+            .folders_of(tree, &ground.dir, number)?
+            .is_empty()
     {
         return Ok((number, tree, None));
     }

@@ -176,10 +176,19 @@ fn events_of(decision: &Decision) -> Vec<Event> {
     for stored in decision.resolutions.values() {
         let resolution = &stored.value;
         let event = of_resolution(decision.number(), &title, resolution);
-        let counted = resolution.signoffs.iter().filter_map(|digest| decision.signoff(*digest));
-        let earliest = counted.map(|stored| stored.value.at).max().unwrap_or(event.at);
+        let counted = resolution
+            .signoffs
+            .iter()
+            .filter_map(|digest| decision.signoff(*digest));
+        let earliest = counted
+            .map(|stored| stored.value.at)
+            .max()
+            .unwrap_or(event.at);
         // The end of a decision comes after its newest text, whichever revision was in force.
-        let is_last = matches!(resolution.outcome, Outcome::Superseded | Outcome::Deprecated);
+        let is_last = matches!(
+            resolution.outcome,
+            Outcome::Superseded | Outcome::Deprecated
+        );
         let revision = if is_last { u32::MAX } else { event.revision };
         events.push((revision, Rank::Followed, event.at.max(earliest), event));
     }
@@ -195,7 +204,14 @@ enum Rank {
     Followed,
 }
 
-fn event(number: Number, title: &str, at: Timestamp, by: &Handle, revision: u32, what: What) -> Event {
+fn event(
+    number: Number,
+    title: &str,
+    at: Timestamp,
+    by: &Handle,
+    revision: u32,
+    what: What,
+) -> Event {
     Event {
         at,
         number,
@@ -219,7 +235,14 @@ fn of_revision(number: Number, title: &str, stored: &Stored<Revision>) -> Event 
     };
     Event {
         words: revision.summary.as_ref().map(ToString::to_string),
-        ..event(number, title, revision.at, &revision.by, revision.revision, what)
+        ..event(
+            number,
+            title,
+            revision.at,
+            &revision.by,
+            revision.revision,
+            what,
+        )
     }
 }
 
@@ -231,7 +254,10 @@ fn of_signoff(decision: &Decision, title: &str, stored: &Stored<Signoff>) -> Eve
     let mut words = signoff.reason.as_ref();
     match &signoff.statement {
         Statement::Stance(Stance::Approve { conditions: made }) => {
-            conditions = made.iter().map(|condition| condition.text.to_string()).collect();
+            conditions = made
+                .iter()
+                .map(|condition| condition.text.to_string())
+                .collect();
         }
         Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => {
             about = targets
@@ -241,7 +267,10 @@ fn of_signoff(decision: &Decision, title: &str, stored: &Stored<Signoff>) -> Eve
                 .collect();
         }
         Statement::Act(Act::Clear { targets }) => {
-            conditions = targets.iter().map(|target| target.condition.to_string()).collect();
+            conditions = targets
+                .iter()
+                .map(|target| target.condition.to_string())
+                .collect();
         }
         Statement::Act(Act::Hold { until: day }) => until = Some(*day),
         Statement::Act(Act::Challenge { evidence }) => words = words.or(Some(evidence)),
@@ -257,7 +286,14 @@ fn of_signoff(decision: &Decision, title: &str, stored: &Stored<Signoff>) -> Eve
     Event {
         on_behalf_of: signoff.on_behalf_of.clone(),
         words: words.map(|words| words.as_str().trim_end().to_owned()),
-        ..event(decision.number(), title, signoff.at, &signoff.signer, signoff.revision, what)
+        ..event(
+            decision.number(),
+            title,
+            signoff.at,
+            &signoff.signer,
+            signoff.revision,
+            what,
+        )
     }
 }
 
@@ -269,6 +305,13 @@ fn of_resolution(number: Number, title: &str, resolution: &Resolution) -> Event 
     };
     Event {
         words: resolution.summary.as_ref().map(ToString::to_string),
-        ..event(number, title, resolution.at, &resolution.by, resolution.revision, what)
+        ..event(
+            number,
+            title,
+            resolution.at,
+            &resolution.by,
+            resolution.revision,
+            what,
+        )
     }
 }

@@ -213,7 +213,11 @@ impl Fault {
         {
             return Self {
                 newer: true,
-                ..Self::new(path, problem.flaw.to_string(), "upgrade adr, and verify again")
+                ..Self::new(
+                    path,
+                    problem.flaw.to_string(),
+                    "upgrade adr, and verify again",
+                )
             };
         }
         let hint = restore(&path);
@@ -261,7 +265,10 @@ impl<'a> Charters<'a> {
     }
 
     fn plain(&self) -> BTreeMap<Digest, &'a Charter> {
-        self.by_digest.iter().map(|(digest, (_, charter))| (*digest, *charter)).collect()
+        self.by_digest
+            .iter()
+            .map(|(digest, (_, charter))| (*digest, *charter))
+            .collect()
     }
 }
 
@@ -396,10 +403,21 @@ fn attachments(
         .collect();
     for (name, digest) in pinned {
         let path = format!("{}/{}/attachments/{name}", ground.dir, decision.folder);
-        match ground.store.read(tree, &path, crate::log::MAX_ATTACHMENT_BYTES)? {
+        match ground
+            .store
+            .read(tree, &path, crate::log::MAX_ATTACHMENT_BYTES)?
+        {
             Some(bytes) if Digest::of(&bytes) == digest => {}
-            Some(_) => verifier.fault(&path, "it has other bytes than the text says", restore(&path)),
-            None => verifier.fault(&path, "the text refers to it, and it is not there", restore(&path)),
+            Some(_) => verifier.fault(
+                &path,
+                "it has other bytes than the text says",
+                restore(&path),
+            ),
+            None => verifier.fault(
+                &path,
+                "the text refers to it, and it is not there",
+                restore(&path),
+            ),
         }
     }
     Ok(())

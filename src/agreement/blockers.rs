@@ -2,17 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 
 use crate::record::charter::{Charter, Overrule, Rule};
 use crate::record::digest::Digest;
 use crate::record::name::Handle;
-use crate::record::signoff::{Act, Stance};
+use crate::record::signoff::{Act, Stance, Statement};
 
-use super::case::{Case, Heard, HeardIn};
+use super::asks;
+use super::case::{Case, Clock, Heard, HeardIn};
+use super::editorial::Span;
 use super::evaluation::{Answered, Blocker};
 use super::people;
-use super::stances::{Stances, is_listed};
+use super::stances::{Stances, is_active_key, is_listed};
 
 /// The objections and holds on a decision.
 #[derive(Debug, Default)]
@@ -41,8 +43,8 @@ impl Blockers {
                 blockers.add_objection(case, stances, rules, excluded, &standing.heard);
             }
         }
-        if let Some(day) = case.clock.day() {
-            blockers.add_holds(case, stances, day);
+        if let Clock::At { now, .. } = case.clock {
+            blockers.add_holds(case, stances, now);
         }
         blockers
     }
@@ -62,6 +64,7 @@ impl Blockers {
             .filter(|(heard, act)| {
                 matches!(act, Act::Answer { targets } if targets.contains(&objection.digest))
                     && is_listed(case, heard.digest)
+                    && is_active_key(case, heard)
             })
             .map(|(heard, _)| heard)
             .collect();
@@ -73,7 +76,10 @@ impl Blockers {
                 is_closed = false;
                 continue;
             };
-            let may = |who: &&Handle| people::counts(case.charter, who) && !excluded.contains(*who);
+            let may = |who: &&Handle| {
+                people::counts(case.charter, who)
+                    && !(asks::excludes(rule) && excluded.contains(*who))
+            };
             let asked: BTreeSet<&Handle> = people::asked(case.charter, &overrule.from)
                 .into_iter()
                 .filter(may)
@@ -85,7 +91,7 @@ impl Blockers {
                 .filter(|signer| asked.contains(signer))
                 .collect();
             let wanted = if is_active(case.charter, person) {
-                overrule.count
+                overrule.count.max(1)
             } else {
                 1
             };
@@ -124,43 +130,53 @@ impl Blockers {
         });
     }
 
-    /// One hold per person and revision, the first by its own word; it lapses by itself.
-    fn add_holds(&mut self, case: &Case<'_>, stances: &Stances<'_>, day: NaiveDate) {
-        let Some(target) = case.target() else { return };
-        let mut holds: BTreeMap<&Handle, (&Heard<'_>, NaiveDate)> = BTreeMap::new();
-        for (heard, act) in &stances.acts {
-            let Act::Hold { until } = act else { continue };
-            let on_target = heard.signoff.digest == target.digest
-                || super::editorial::carries(
-                    case.charter,
-                    &case.revisions,
-                    heard.signoff.revision,
-                    heard.signoff.digest,
-                );
-            if !on_target {
+    /// One hold per person and revision, the first by its own word, even if it was taken back; it lapses by
+    /// itself. One from the future would lapse too late, and is none.
+    fn add_holds(&mut self, case: &Case<'_>, stances: &Stances<'_>, now: DateTime<FixedOffset>) {
+        let span = Span::of(case.charter, &case.revisions);
+        let acts = stances.acts.iter().map(|(heard, _)| heard);
+        let mut firsts: BTreeMap<(&Handle, u32), (&Heard<'_>, NaiveDate)> = BTreeMap::new();
+        for heard in acts.chain(&stances.spent_holds) {
+            let signoff = heard.signoff;
+            let Statement::Act(Act::Hold { until }) = &signoff.statement else {
+                continue;
+            };
+            if signoff.at.moment() > now || !span.holds(signoff.revision, signoff.digest) {
                 continue;
             }
-            let longest = heard
-                .signoff
-                .at
-                .day()
-                .checked_add_days(Days::new(case.charter.hold_days.into()));
-            let end = longest.map_or(*until, |longest| longest.min(*until));
-            let first = holds.entry(&heard.signoff.signer).or_insert((heard, end));
-            if (heard.signoff.at, heard.digest) < (first.0.signoff.at, first.0.digest) {
+            let longest = Days::new(case.charter.hold_days.into());
+            let end = signoff.at.day().checked_add_days(longest);
+            let end = end.map_or(*until, |end| end.min(*until));
+            let first = firsts
+                .entry((&signoff.signer, signoff.revision))
+                .or_insert((heard, end));
+            if (signoff.at, heard.digest) < (first.0.signoff.at, first.0.digest) {
                 *first = (heard, end);
             }
         }
-        for (person, (heard, until)) in holds {
-            if day <= until {
-                self.open.push(Blocker::Hold {
-                    person: person.clone(),
-                    signoff: heard.digest,
-                    until,
-                    in_outbox: heard.place == HeardIn::Outbox,
-                });
+        let mut standing: BTreeMap<&Handle, (&Heard<'_>, NaiveDate)> = BTreeMap::new();
+        for ((person, _), (heard, until)) in firsts {
+            let is_spent = stances
+                .spent_holds
+                .iter()
+                .any(|spent| spent.digest == heard.digest);
+            if is_spent || now.date_naive() > until {
+                continue;
+            }
+            let longest = standing.entry(person).or_insert((heard, until));
+            if until > longest.1 {
+                *longest = (heard, until);
             }
         }
+        let holds = standing
+            .into_iter()
+            .map(|(person, (heard, until))| Blocker::Hold {
+                person: person.clone(),
+                signoff: heard.digest,
+                until,
+                in_outbox: heard.place == HeardIn::Outbox,
+            });
+        self.open.extend(holds);
     }
 }
 

@@ -24,22 +24,31 @@ pub fn is_editorial_step(charter: &Charter, before: &Revision, after: &Revision)
             .all(|field| field.may_be_editorial() && charter.editorial.contains(&field))
 }
 
-/// Whether a stance on the revision with this number and digest holds for the last of `revisions`: it is
-/// that one, or every step since was editorial. A stance stops for good at the first step that was not,
-/// even if the old text comes back.
-pub fn carries(
-    charter: &Charter,
-    revisions: &[RevisionFacts<'_>],
-    number: u32,
-    digest: Digest,
-) -> bool {
-    let Some(start) = revisions
-        .iter()
-        .position(|facts| facts.revision.revision == number && facts.digest == digest)
-    else {
-        return false;
-    };
-    revisions[start..]
-        .windows(2)
-        .all(|step| is_editorial_step(charter, step[0].revision, step[1].revision))
+/// The revisions of which a stance still holds for the last one: it, and those before it as long as every
+/// step was editorial. A stance stops for good at the first step that was not, even if the old text comes
+/// back.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'r, 'a> {
+    alive: &'r [RevisionFacts<'a>],
+}
+
+impl<'r, 'a> Span<'r, 'a> {
+    /// Walks back from the last of `revisions`.
+    pub fn of(charter: &Charter, revisions: &'r [RevisionFacts<'a>]) -> Self {
+        let steps = revisions.windows(2).rev();
+        let editorial = steps
+            .take_while(|step| is_editorial_step(charter, step[0].revision, step[1].revision))
+            .count();
+        let first = revisions.len().saturating_sub(editorial + 1);
+        Self {
+            alive: &revisions[first..],
+        }
+    }
+
+    /// Whether a stance on the revision with this number and digest holds.
+    pub fn holds(&self, number: u32, digest: Digest) -> bool {
+        self.alive
+            .iter()
+            .any(|facts| facts.revision.revision == number && facts.digest == digest)
+    }
 }

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use chrono::Days;
 
-use crate::record::charter::Rule;
+use crate::record::charter::{KeyState, Rule};
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, Party};
 
+use super::asks::{self, Outline};
 use super::blockers::Blockers;
-use super::case::{Case, Clock};
+use super::case::{Case, Clock, RevisionFacts};
 use super::evaluation::{
     ApproverResult, Behind, CommentClock, CommentPeriod, Evaluation, FallsAway, NeedResult, Part,
     Problem, Quorum, RuleResult, State,
@@ -36,10 +37,10 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
     let stances = Stances::of(case);
     let blockers = Blockers::of(case, &stances, &matching, &excluded);
     let voices = Voices::of(case, &stances, &blockers.closed);
-    let rules: Vec<RuleResult> = matching
+    let (rules, heard_by): (Vec<RuleResult>, Vec<Vec<Digest>>) = matching
         .iter()
         .map(|rule| rule_result(case, rule, &voices, &excluded, &mut problems))
-        .collect();
+        .unzip();
     let approvers = approvers(case, &voices, &excluded, &mut problems);
     let state = State::all(
         rules
@@ -55,6 +56,7 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
         .flat_map(|rule| &rule.needs)
         .chain(approvers.iter().map(|one| &one.need));
     needs.for_each(|need| collect_counted(need, &mut counted));
+    counted.extend(heard_by.into_iter().flatten());
     counted.extend(clears_of_counted(case, &stances, &voices, &counted));
     Some(Evaluation {
         revision: target.revision.revision,
@@ -92,48 +94,56 @@ pub fn behind(case: &Case<'_>) -> Vec<Behind> {
     behind.into_iter().collect()
 }
 
-fn rule_result(
-    case: &Case<'_>,
-    rule: &Rule,
-    voices: &Voices<'_>,
-    excluded: &BTreeSet<&Handle>,
+/// One rule, and the sign-offs by which its quorum was heard.
+fn rule_result<'a>(
+    case: &Case<'a>,
+    rule: &'a Rule,
+    voices: &Voices<'a>,
+    behind: &BTreeSet<&Handle>,
     problems: &mut Vec<Problem>,
-) -> RuleResult {
-    let answer = needs::evaluate(case, rule, voices, excluded, problems);
+) -> (RuleResult, Vec<Digest>) {
+    let nobody = BTreeSet::new();
+    let excluded = if asks::excludes(rule) {
+        behind
+    } else {
+        &nobody
+    };
+    let outline = Outline::of(case.charter, rule, excluded);
+    let (state, needs) = needs::evaluate(case, &outline, voices, excluded);
+    let mut heard_by = Vec::new();
     let quorum = rule.quorum.map(|wanted| {
-        let may = |who: &Handle| {
-            answer.asked.contains(who)
-                && people::counts(case.charter, who)
-                && !excluded.contains(who)
-        };
-        let heard: Vec<Handle> = voices
-            .heard
-            .iter()
-            .filter(|who| may(who))
-            .map(|who| (*who).clone())
-            .collect();
-        let state = State::from_met(heard.len() >= wanted as usize);
+        let voices = voices.heard.iter().filter(|one| {
+            let charter = case.charters.get(&one.charter);
+            charter.is_some_and(|charter| outline.asks_under(charter, one.person))
+        });
+        let mut heard = BTreeSet::new();
+        for voice in voices {
+            heard.insert(voice.person.clone());
+            heard_by.push(voice.digest);
+        }
         Quorum {
             wanted,
-            heard,
-            state,
+            state: State::from_met(heard.len() >= wanted as usize),
+            heard: heard.into_iter().collect(),
         }
     });
     let comment = rule
         .comment_days
         .map(|days| comment_period(case.clock, days));
     let state = State::all(
-        std::iter::once(answer.state)
+        std::iter::once(state)
             .chain(quorum.as_ref().map(|quorum| quorum.state))
             .chain(comment.as_ref().map(|comment| comment.state)),
     );
-    RuleResult {
+    problems.extend(outline.problems);
+    let result = RuleResult {
         name: rule.name.to_string(),
         state,
-        needs: answer.needs,
+        needs,
         quorum,
         comment,
-    }
+    };
+    (result, heard_by)
 }
 
 fn comment_period(clock: Clock, days: u32) -> CommentPeriod {
@@ -180,16 +190,17 @@ fn approvers(
             Party::Person(handle) => case.charter.people.contains_key(handle),
             Party::Team(team) => case.charter.teams.contains_key(team),
         };
+        let is_dropped = !newest.contains(approver);
         let mut need = needs::evaluate_approver(case, approver, voices, excluded);
-        let falls_away = falls_away(case, approver, in_force, excluded);
-        if !is_known {
+        let falls_away = falls_away(case, approver, is_dropped);
+        if falls_away.is_some() {
+            need.state = State::Met;
+            need.could_sign.clear();
+        } else if !is_known {
             problems.push(Problem::UnknownApprover {
                 approver: approver.clone(),
             });
             need.state = State::Error;
-        } else if falls_away.is_some() {
-            need.state = State::Met;
-            need.could_sign.clear();
         }
         results.push(ApproverResult {
             approver: approver.clone(),
@@ -200,25 +211,26 @@ fn approvers(
     results
 }
 
-fn falls_away(
-    case: &Case<'_>,
-    approver: &Party,
-    in_force: &[Party],
-    excluded: &BTreeSet<&Handle>,
-) -> Option<FallsAway> {
-    let Party::Person(handle) = approver else {
-        return None;
+/// Why an approver is not needed after all. Only what they did themselves lets a dropped one fall away:
+/// to be named as owner or writer by somebody else does not.
+fn falls_away(case: &Case<'_>, approver: &Party, is_dropped: bool) -> Option<FallsAway> {
+    let handle = match approver {
+        Party::Person(handle) => handle,
+        Party::Team(team) => {
+            let is_gone = !case.charter.teams.contains_key(team);
+            return (is_dropped && is_gone).then_some(FallsAway::NoSuchTeam);
+        }
     };
-    if case
-        .charter
-        .people
-        .get(handle)
-        .is_some_and(|person| !person.active)
-    {
+    let person = case.charter.people.get(handle)?;
+    if !person.active {
         return Some(FallsAway::Inactive);
     }
-    // Their consent is in the text they now put up; nobody else was named in their place.
-    (excluded.contains(handle) && in_force.contains(approver)).then_some(FallsAway::WroteTheText)
+    let has_signed = |facts: RevisionFacts<'_>| {
+        facts.revision.by == *handle
+            && people::signing_key_state(case.charter, handle, facts.proof)
+                == Some(KeyState::Active)
+    };
+    (is_dropped && case.target().is_some_and(has_signed)).then_some(FallsAway::SignedTheText)
 }
 
 fn collect_counted(need: &NeedResult, counted: &mut BTreeSet<Digest>) {

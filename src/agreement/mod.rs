@@ -4,16 +4,20 @@
 //! time as a [`case::Clock`], and the answer is one tree that explains itself.
 
 pub mod acceptance;
+pub mod asks;
 pub mod blockers;
 pub mod case;
 pub mod chain;
+pub mod compare;
 pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
+mod feasible;
 pub mod needs;
 pub mod outcome;
 pub mod people;
 pub mod rules;
+pub mod seating;
 pub mod seats;
 pub mod stances;
 pub mod status;

@@ -58,6 +58,14 @@ pub fn owner_of<'a>(charter: &'a Charter, key: &PublicKey) -> Option<(&'a Handle
         .find_map(|(handle, person)| Some((handle, person.key(key)?)))
 }
 
+/// Whether two people are together in some team.
+pub fn share_a_team(charter: &Charter, one: &Handle, other: &Handle) -> bool {
+    charter.teams.keys().any(|team| {
+        let members = members(charter, team);
+        members.contains(one) && members.contains(other)
+    })
+}
+
 /// Whether somebody may be counted: known, active, not an agent.
 pub fn counts(charter: &Charter, handle: &Handle) -> bool {
     charter

@@ -20,54 +20,68 @@ use super::people;
 pub fn matching<'a>(case: &Case<'a>) -> Vec<&'a Rule> {
     let charter = case.charter;
     let kinds = kinds(case);
+    let union = case.union();
+    let matching: Vec<&Rule> = charter
+        .rules
+        .iter()
+        .filter(|rule| matches(charter, &rule.when, &union, &kinds))
+        .collect();
     // Rules of these kinds, where there are any, stand in place of all others.
     for special in [ChangeKind::OwnEntry, ChangeKind::Redact, ChangeKind::Import] {
         if kinds.contains(&special) {
-            let special: Vec<_> = charter
-                .rules
-                .iter()
-                .filter(|rule| rule.when.kind.contains(&special))
-                .collect();
+            let is_special = |rule: &&&Rule| rule.when.kind.contains(&special);
+            let special: Vec<&Rule> = matching.iter().filter(is_special).copied().collect();
             if !special.is_empty() {
                 return special;
             }
         }
     }
-    let union = case.union();
-    charter
-        .rules
-        .iter()
-        .filter(|rule| matches(charter, &rule.when, &union, &kinds))
-        .collect()
+    matching
 }
 
-/// What the change does, in the words of `when: {kind: ...}`.
+/// What the change does, in the words of `when: {kind: ...}`. Every revision since the last acceptance has
+/// its say: what lightens the rules must be true of all of them, what adds rules of any.
 pub fn kinds(case: &Case<'_>) -> BTreeSet<ChangeKind> {
     let Some(target) = case.target() else {
         return BTreeSet::new();
     };
     if case.number == Number::CHARTER {
         let mut kinds = BTreeSet::from([ChangeKind::Charter]);
-        if matches!(target.revision.kind, RevisionKind::Redaction(_)) {
+        if is_redaction(case) {
             kinds.insert(ChangeKind::Redact);
         } else if is_own_entry(case, target) {
             kinds.insert(ChangeKind::OwnEntry);
         }
         return kinds;
     }
+    let is_import =
+        |facts: &RevisionFacts<'_>| matches!(facts.revision.kind, RevisionKind::Import(_));
     let mut kinds = BTreeSet::new();
-    if case.purpose == Purpose::TakeOver {
+    if case.purpose == Purpose::TakeOver && case.revisions.iter().all(is_import) {
         kinds.insert(ChangeKind::Import);
     }
-    kinds.insert(match (&target.revision.kind, case.in_force) {
-        (RevisionKind::Retirement, _) => ChangeKind::Retire,
-        (_, Some(_)) => ChangeKind::Revise,
-        (_, None) => ChangeKind::New,
-    });
-    if case.union().iter().any(|text| !text.supersedes.is_empty()) {
-        kinds.insert(ChangeKind::Supersede);
+    for facts in case.since_acceptance() {
+        kinds.insert(match (&facts.revision.kind, case.in_force) {
+            (RevisionKind::Retirement, _) => ChangeKind::Retire,
+            (_, Some(_)) => ChangeKind::Revise,
+            (_, None) => ChangeKind::New,
+        });
+        if !facts.revision.text.supersedes.is_empty() {
+            kinds.insert(ChangeKind::Supersede);
+        }
     }
     kinds
+}
+
+/// Whether every revision since the last acceptance only names what is to be taken out, with the text in
+/// force unchanged.
+fn is_redaction(case: &Case<'_>) -> bool {
+    case.in_force.is_some_and(|before| {
+        case.since_acceptance().all(|facts| {
+            matches!(facts.revision.kind, RevisionKind::Redaction(_))
+                && before.differing_fields(&facts.revision.text).is_empty()
+        })
+    })
 }
 
 fn matches(charter: &Charter, when: &When, union: &[&Text], kinds: &BTreeSet<ChangeKind>) -> bool {
@@ -102,6 +116,7 @@ fn is_own_entry(case: &Case<'_>, target: RevisionFacts<'_>) -> bool {
     let by = &target.revision.by;
     let active = |facts: &RevisionFacts<'_>| {
         facts.revision.by == *by
+            && facts.revision.kind == RevisionKind::Text
             && facts.revision.with.is_empty()
             && people::signing_key_state(case.charter, by, facts.proof) == Some(KeyState::Active)
     };
@@ -111,7 +126,9 @@ fn is_own_entry(case: &Case<'_>, target: RevisionFacts<'_>) -> bool {
             .all(|facts| changes_only_entry_of(before, &facts.revision.text, by))
 }
 
-fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
+/// Whether a text of decision 0 differs from another in nothing but the name, addresses and keys of one
+/// person's entry.
+pub fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
     let (Some(old), Some(new)) = (&before.charter, &after.charter) else {
         return false;
     };

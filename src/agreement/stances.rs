@@ -1,5 +1,6 @@
 //! What each person holds now: which of their stances stand, and which of those is in effect.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::charter::{KeyState, PersonKind};
@@ -8,9 +9,10 @@ use crate::record::name::Handle;
 use crate::record::proof::Proof;
 use crate::record::signoff::{Act, Stance, Statement};
 
-use super::case::{Case, Heard, HeardIn};
-use super::editorial;
+use super::case::{Case, Clock, Heard, HeardIn};
+use super::editorial::Span;
 use super::evaluation::Reason;
+use super::people;
 
 /// Who speaks, and for whom: a signer holds one stance for themselves and one for each delegator.
 pub type Speaker<'a> = (&'a Handle, Option<&'a Handle>);
@@ -35,6 +37,8 @@ pub struct Stances<'a> {
     pub void: Vec<(Heard<'a>, Reason)>,
     /// Acts that are proved and were not taken back.
     pub acts: Vec<(Heard<'a>, &'a Act)>,
+    /// Holds that were taken back: spent all the same.
+    pub spent_holds: Vec<Heard<'a>>,
 }
 
 impl<'a> Stances<'a> {
@@ -42,47 +46,54 @@ impl<'a> Stances<'a> {
     pub fn of(case: &Case<'a>) -> Self {
         let mut void = Vec::new();
         let mut proved = Vec::new();
-        for heard in without_repeats(&case.heard) {
-            match proof_flaw(case, &heard) {
+        for (heard, flaw) in without_repeats(case) {
+            match flaw {
                 Some(why) => void.push((heard, why)),
                 None => proved.push(heard),
             }
         }
         let withdrawn = withdrawn(&proved);
         let replaced = replaced(&proved);
-        let mut standing: BTreeMap<Speaker<'a>, Vec<Standing<'a>>> = BTreeMap::new();
-        let mut acts = Vec::new();
-        for heard in proved
-            .into_iter()
-            .filter(|heard| !withdrawn.contains(&heard.digest))
-        {
-            match &heard.signoff.statement {
-                Statement::Stance(stance) if !replaced.contains(&heard.digest) => {
-                    let signoff = heard.signoff;
-                    let current = editorial::carries(
-                        case.charter,
-                        &case.revisions,
-                        signoff.revision,
-                        signoff.digest,
-                    );
-                    standing
+        let span = Span::of(case.charter, &case.revisions);
+        let mut stances = Self {
+            standing: BTreeMap::new(),
+            void,
+            acts: Vec::new(),
+            spent_holds: Vec::new(),
+        };
+        for heard in proved {
+            let signoff = heard.signoff;
+            // In hindsight, what was counted stays counted, whatever its signer did later.
+            let is_settled = is_settled(case, heard.digest);
+            let is_withdrawn = withdrawn.contains(&heard.digest) && !is_settled;
+            match &signoff.statement {
+                Statement::Act(Act::Hold { .. }) if is_withdrawn => {
+                    stances.spent_holds.push(heard);
+                }
+                Statement::Act(act) if !is_withdrawn => stances.acts.push((heard, act)),
+                Statement::Stance(stance)
+                    if !is_withdrawn && (is_settled || !replaced.contains(&heard.digest)) =>
+                {
+                    stances
+                        .standing
                         .entry(speaker(signoff))
                         .or_default()
                         .push(Standing {
                             heard,
                             stance,
-                            current,
+                            current: span.holds(signoff.revision, signoff.digest),
                         });
                 }
-                Statement::Stance(_) => {}
-                Statement::Act(act) => acts.push((heard, act)),
+                Statement::Act(_) | Statement::Stance(_) => {}
             }
         }
-        Self {
-            standing,
-            void,
-            acts,
+        for standing in stances.standing.values_mut() {
+            let is_settled = |one: &Standing<'_>| is_settled(case, one.heard.digest);
+            if standing.iter().any(is_settled) {
+                standing.retain(|one| is_settled(one) || matches!(one.stance, Stance::Object));
+            }
         }
+        stances
     }
 
     /// Conditions of an approval that its signer has not cleared, in the order they were made. Where a
@@ -113,7 +124,10 @@ impl<'a> Stances<'a> {
             .filter(|(heard, _)| is_listed(case, heard.digest))
             .flat_map(move |(heard, act)| {
                 let targets = match act {
-                    Act::Clear { targets } if heard.signoff.signer == approval.signoff.signer => {
+                    Act::Clear { targets }
+                        if heard.signoff.signer == approval.signoff.signer
+                            && is_active_key(case, heard) =>
+                    {
                         targets.as_slice()
                     }
                     _ => &[],
@@ -138,33 +152,52 @@ pub fn speaker(signoff: &crate::record::signoff::Signoff) -> Speaker<'_> {
     (&signoff.signer, signoff.on_behalf_of.as_ref())
 }
 
-/// One of each, from the first place it was found in, so that neither the order of files nor a copy in an
-/// outbox matters. Of outboxes, only what blocks is heard.
-fn without_repeats<'a>(heard: &[Heard<'a>]) -> Vec<Heard<'a>> {
-    let mut by_digest: BTreeMap<Digest, Heard<'a>> = BTreeMap::new();
-    for one in heard {
+/// Whether a sign-off belongs to an acceptance that is looked at in hindsight.
+fn is_settled(case: &Case<'_>, digest: Digest) -> bool {
+    let listed = case.listed.as_ref();
+    case.clock == Clock::Settled && listed.is_some_and(|listed| listed.contains(&digest))
+}
+
+/// Whether the key that signed is active. What counts for something new must be signed with such a one.
+pub fn is_active_key(case: &Case<'_>, heard: &Heard<'_>) -> bool {
+    people::signing_key_state(case.charter, &heard.signoff.signer, heard.proof)
+        == Some(KeyState::Active)
+}
+
+/// One of each, and what is wrong with it, so that neither the order of files nor a copy matters: the copy
+/// that proves something, from the first place it was found in. (The same words with the signature taken
+/// off or broken have the same digest; such a copy must not silence the true one.) Of outboxes, only what
+/// blocks is heard.
+fn without_repeats<'a>(case: &Case<'a>) -> Vec<(Heard<'a>, Option<Reason>)> {
+    let mut by_digest: BTreeMap<Digest, (Heard<'a>, Option<Reason>)> = BTreeMap::new();
+    for one in &case.heard {
         if one.place == HeardIn::Outbox && !blocks_from_outbox(&one.signoff.statement) {
             continue;
         }
-        let kept = by_digest.entry(one.digest).or_insert(*one);
-        if (one.place, signature(one)) < (kept.place, signature(kept)) {
-            *kept = *one;
+        let copy = (*one, proof_flaw(case, one));
+        match by_digest.entry(one.digest) {
+            Entry::Vacant(entry) => {
+                entry.insert(copy);
+            }
+            Entry::Occupied(mut kept) => {
+                if preference(&copy) < preference(kept.get()) {
+                    kept.insert(copy);
+                }
+            }
         }
     }
     by_digest.into_values().collect()
 }
 
-/// Two files may hold the same signed bytes and differ in the signature; the order of files must not
-/// decide which one is looked at.
-fn signature<'a>(heard: &Heard<'a>) -> (u8, Option<&'a str>) {
-    let rank = match heard.proof {
-        Proof::Signed { .. } => 0,
-        Proof::Broken { .. } => 1,
-        Proof::Unsigned => 2,
-    };
+/// Which of several copies is looked at: the least.
+fn preference<'c>(
+    (heard, flaw): &'c (Heard<'_>, Option<Reason>),
+) -> (Option<&'c Reason>, HeardIn, Option<&'c str>) {
+    let armor = heard.signoff.signature.as_ref();
     (
-        rank,
-        heard.signoff.signature.as_ref().map(|armor| armor.as_str()),
+        flaw.as_ref(),
+        heard.place,
+        armor.map(|armor| armor.as_str()),
     )
 }
 

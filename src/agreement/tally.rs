@@ -38,7 +38,9 @@ impl Seats {
             .map(Self::of_need)
             .min_by_key(|seats| (seats.wanted - seats.filled, seats.wanted));
         nearest.unwrap_or_else(|| Self {
-            filled: u32::try_from(need.counted.len()).unwrap_or(u32::MAX).min(need.wanted),
+            filled: u32::try_from(need.counted.len())
+                .unwrap_or(u32::MAX)
+                .min(need.wanted),
             wanted: need.wanted,
         })
     }

@@ -1,13 +1,13 @@
 //! What each person holds now, and which of it may be counted at all, before any rule is looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::record::charter::{Assurance, Charter, KeyState};
 use crate::record::delegation::{Delegation, Grant};
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, TeamName};
 use crate::record::proof::Proof;
-use crate::record::signoff::{Signoff, Stance};
+use crate::record::signoff::{Signoff, Stance, Statement};
 
 use super::case::{Case, Clock, DelegationFacts, Heard};
 use super::evaluation::{Discount, Reason, Voice};
@@ -31,6 +31,17 @@ pub struct Approval<'a> {
     pub delegated_teams: Option<Vec<&'a TeamName>>,
 }
 
+/// Somebody who was heard: a person with a stance on this text that is no recusal.
+#[derive(Clone, Copy, Debug)]
+pub struct HeardPerson<'a> {
+    /// Who: the signer, or the one they speak for.
+    pub person: &'a Handle,
+    /// The sign-off.
+    pub digest: Digest,
+    /// The charter that it names.
+    pub charter: Digest,
+}
+
 /// Everything that was said, before rules.
 #[derive(Debug, Default)]
 pub struct Voices<'a> {
@@ -40,8 +51,8 @@ pub struct Voices<'a> {
     pub approvals: Vec<Approval<'a>>,
     /// What may not, whatever the rule.
     pub discounted: Vec<Discount>,
-    /// Who was heard: those with a stance on this text, but for those who recused themselves.
-    pub heard: BTreeSet<&'a Handle>,
+    /// Who was heard.
+    pub heard: Vec<HeardPerson<'a>>,
     /// Who has recused themselves.
     pub recused: BTreeSet<&'a Handle>,
 }
@@ -49,32 +60,31 @@ pub struct Voices<'a> {
 impl<'a> Voices<'a> {
     /// Sorts out what was said. `closed` are the objections that were answered.
     pub fn of(case: &Case<'a>, stances: &Stances<'a>, closed: &BTreeSet<Digest>) -> Self {
-        let in_effect: BTreeMap<_, _> = stances
-            .standing
-            .iter()
-            .map(|(speaker, standing)| {
-                (
-                    *speaker,
-                    stances::in_effect(standing, |digest| closed.contains(&digest)),
-                )
-            })
-            .collect();
+        let in_effect = |standing: &'_ [Standing<'a>]| {
+            stances::in_effect(standing, |digest| closed.contains(&digest)).copied()
+        };
         let mut voices = Self::default();
-        for ((signer, on_behalf_of), standing) in &stances.standing {
-            let effective = in_effect.get(&(*signer, *on_behalf_of)).copied().flatten();
-            let delegator_spoke = on_behalf_of.is_some_and(|delegator| {
-                in_effect
-                    .get(&(delegator, None))
-                    .copied()
-                    .flatten()
-                    .is_some()
+        for ((_, on_behalf_of), standing) in &stances.standing {
+            // The delegator's own stance wins. Where both approve without an open condition, they do
+            // not differ, and the seat is filled by whichever suits.
+            let own = on_behalf_of
+                .and_then(|delegator| stances.standing.get(&(delegator, None)))
+                .and_then(|own| in_effect(own));
+            let delegator_differs = own.is_some_and(|own| {
+                !matches!(own.stance, Stance::Approve { .. })
+                    || !stances.open_conditions(case, &own.heard).is_empty()
             });
-            voices.add_speaker(case, stances, standing, effective, delegator_spoke);
+            voices.add_speaker(
+                case,
+                stances,
+                standing,
+                in_effect(standing),
+                delegator_differs,
+            );
         }
         for (heard, why) in &stances.void {
             if heard.signoff.statement.stance().is_some() {
                 voices.discount(heard, why.clone());
-                voices.all.push(voice(heard, Some(why.clone())));
             }
         }
         voices
@@ -85,65 +95,85 @@ impl<'a> Voices<'a> {
         case: &Case<'a>,
         stances: &Stances<'a>,
         standing: &[Standing<'a>],
-        effective: Option<&Standing<'a>>,
-        delegator_spoke: bool,
+        effective: Option<Standing<'a>>,
+        delegator_differs: bool,
     ) {
-        let Some(effective) = effective else {
-            // All that stands is about earlier texts, or was answered: show the newest.
-            if let Some(newest) = standing.iter().max_by_key(|one| one.heard.signoff.revision) {
-                let why = match newest.stance {
-                    Stance::Object => Reason::Objected,
-                    _ => Reason::Stale {
-                        revision: newest.heard.signoff.revision,
-                    },
-                };
-                self.discount(&newest.heard, why.clone());
-                self.all.push(voice(&newest.heard, Some(why)));
-            }
-            return;
-        };
-        let signoff = effective.heard.signoff;
-        let seat_of = signoff.on_behalf_of.as_ref().unwrap_or(&signoff.signer);
-        let refusal = match effective.stance {
-            Stance::Approve { .. } => None,
-            Stance::Object => Some(Reason::Objected),
-            Stance::Abstain => Some(Reason::Abstained),
-            Stance::Recuse => Some(Reason::Recused),
-            Stance::Dissent => Some(Reason::Dissented),
-        };
-        if refusal == Some(Reason::Recused) {
-            self.recused.insert(seat_of);
-        } else {
-            self.heard.insert(seat_of);
-        }
-        if let Some(why) = refusal {
-            self.discount(&effective.heard, why);
-            self.all.push(voice(&effective.heard, None));
-            return;
-        }
-        for one in standing
-            .iter()
-            .filter(|one| one.current && matches!(one.stance, Stance::Approve { .. }))
+        if let Some(signoff) = effective.map(|one| one.heard.signoff)
+            && matches!(signoff.statement, Statement::Stance(Stance::Recuse))
         {
-            match counted(case, stances, one, delegator_spoke) {
-                Ok(approval) => {
-                    self.approvals.push(approval);
-                    self.all.push(voice(&one.heard, None));
-                }
-                Err(why) => {
-                    self.discount(&one.heard, why.clone());
-                    self.all.push(voice(&one.heard, Some(why)));
+            self.recused.insert(seat_of(signoff));
+        }
+        // Several stand where they were made apart; the most blocking is in effect, and all are shown.
+        let refusal = effective.and_then(|one| refusal(one.stance));
+        for one in standing {
+            let heard = &one.heard;
+            self.hear(case, one, refusal.as_ref(), delegator_differs);
+            if !one.current && !matches!(one.stance, Stance::Object) {
+                let revision = heard.signoff.revision;
+                self.discount(heard, Reason::Stale { revision });
+            } else if let Some(why) = refusal.clone().or_else(|| self::refusal(one.stance)) {
+                self.discount(heard, why);
+            } else {
+                match counted(case, stances, one, delegator_differs) {
+                    Ok(approval) => {
+                        self.approvals.push(approval);
+                        self.all.push(voice(heard, None));
+                    }
+                    Err(why) => self.discount(heard, why),
                 }
             }
         }
     }
 
+    /// Notes that a person was heard, for quorums: on the same terms as those on which approvals count.
+    fn hear(
+        &mut self,
+        case: &Case<'a>,
+        one: &Standing<'a>,
+        refusal: Option<&Reason>,
+        delegator_differs: bool,
+    ) {
+        let signoff = one.heard.signoff;
+        let speaks = match one.stance {
+            Stance::Recuse => false,
+            Stance::Object => true,
+            Stance::Approve { .. } | Stance::Abstain | Stance::Dissent => one.current,
+        };
+        if speaks
+            && refusal != Some(&Reason::Recused)
+            && may_count(case, &one.heard, delegator_differs).is_ok()
+        {
+            self.heard.push(HeardPerson {
+                person: seat_of(signoff),
+                digest: one.heard.digest,
+                charter: signoff.charter,
+            });
+        }
+    }
+
     fn discount(&mut self, heard: &Heard<'_>, why: Reason) {
+        self.all.push(voice(heard, Some(why.clone())));
         self.discounted.push(Discount {
             person: heard.signoff.signer.clone(),
             signoff: heard.digest,
             why,
         });
+    }
+}
+
+/// Whose seat a sign-off is about.
+fn seat_of(signoff: &Signoff) -> &Handle {
+    signoff.on_behalf_of.as_ref().unwrap_or(&signoff.signer)
+}
+
+/// Why a stance is no approval, if it is none.
+const fn refusal(stance: &Stance) -> Option<Reason> {
+    match stance {
+        Stance::Approve { .. } => None,
+        Stance::Object => Some(Reason::Objected),
+        Stance::Abstain => Some(Reason::Abstained),
+        Stance::Recuse => Some(Reason::Recused),
+        Stance::Dissent => Some(Reason::Dissented),
     }
 }
 
@@ -163,9 +193,30 @@ fn counted<'a>(
     case: &Case<'a>,
     stances: &Stances<'a>,
     one: &Standing<'a>,
-    delegator_spoke: bool,
+    delegator_differs: bool,
 ) -> Result<Approval<'a>, Reason> {
     let heard = &one.heard;
+    let delegated_teams = may_count(case, heard, delegator_differs)?;
+    let open = stances.open_conditions(case, heard);
+    if !open.is_empty() {
+        return Err(Reason::ConditionOpen { conditions: open });
+    }
+    Ok(Approval {
+        signer: &heard.signoff.signer,
+        seat_of: seat_of(heard.signoff),
+        digest: heard.digest,
+        signoff: heard.signoff,
+        assurance: assurance(heard.proof),
+        delegated_teams,
+    })
+}
+
+/// Whether a sign-off may count for anything new, and for a delegate the teams they speak in.
+fn may_count<'a>(
+    case: &Case<'a>,
+    heard: &Heard<'a>,
+    delegator_differs: bool,
+) -> Result<Option<Vec<&'a TeamName>>, Reason> {
     let signoff = heard.signoff;
     if !is_listed(case, heard.digest) {
         return Err(Reason::NotListed);
@@ -179,23 +230,11 @@ fn counted<'a>(
         Some(KeyState::Compromised) => return Err(Reason::KeyCompromised),
         None => return Err(Reason::NotTheirKey),
     }
-    let open = stances.open_conditions(case, heard);
-    if !open.is_empty() {
-        return Err(Reason::ConditionOpen { conditions: open });
+    match &signoff.on_behalf_of {
+        None => Ok(None),
+        Some(_) if delegator_differs => Err(Reason::DelegatorSpoke),
+        Some(delegator) => delegation(case, delegator, &signoff.signer).map(Some),
     }
-    let delegated_teams = match &signoff.on_behalf_of {
-        None => None,
-        Some(_) if delegator_spoke => return Err(Reason::DelegatorSpoke),
-        Some(delegator) => Some(delegation(case, delegator, &signoff.signer)?),
-    };
-    Ok(Approval {
-        signer: &signoff.signer,
-        seat_of: signoff.on_behalf_of.as_ref().unwrap_or(&signoff.signer),
-        digest: heard.digest,
-        signoff,
-        assurance: assurance(heard.proof),
-        delegated_teams,
-    })
 }
 
 /// What a signature proves: hardware only where the key says that somebody touched it.
@@ -267,7 +306,8 @@ fn current_teams<'a>(case: &Case<'a>, facts: &DelegationFacts<'a>) -> Option<&'a
     let is_revoked = case.delegations.iter().any(|other| {
         other.delegation.from == facts.delegation.from
             && other.delegation.grant == Grant::Revoke(facts.digest)
-            && is_proved(case.charter, other)
+            // A key that was retired or lost since must not bring a delegation back that it took away.
+            && people::signing_key_state(case.charter, &other.delegation.from, other.proof).is_some()
     });
     (*starts <= day && day <= *ends && !is_revoked).then_some(teams)
 }

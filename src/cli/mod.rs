@@ -3,7 +3,18 @@
 pub mod context;
 pub mod failure;
 mod init;
+mod keys;
+mod list;
+mod log;
+mod new;
 pub mod output;
+mod publish;
+mod push;
+mod resolve;
+mod show;
+mod sign;
+mod status;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,6 +40,22 @@ struct Adr {
 #[derive(Subcommand, Debug)]
 enum Command {
     Init(init::Init),
+    New(new::New),
+    Supersede(new::Supersede),
+    Propose(publish::Propose),
+    Revise(publish::Revise),
+    Retire(publish::Retire),
+    Accept(resolve::Accept),
+    Reject(resolve::Reject),
+    Withdraw(resolve::Withdraw),
+    Status(status::Status),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    Verify(verify::Verify),
+    /// Sign: the same as `adr-sign`
+    #[command(subcommand)]
+    Sign(sign::Sign),
 }
 
 /// Runs `adr` with these arguments, the program's name first.
@@ -39,15 +66,52 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let context = Context::new(global);
     let outcome = match command {
-        Command::Init(init) => init.run(&context),
+        Command::Init(command) => command.run(&context),
+        Command::New(command) => command.run(&context),
+        Command::Supersede(command) => command.run(&context),
+        Command::Propose(command) => command.run(&context),
+        Command::Revise(command) => command.run(&context),
+        Command::Retire(command) => command.run(&context),
+        Command::Accept(command) => command.run(&context),
+        Command::Reject(command) => command.run(&context),
+        Command::Withdraw(command) => command.run(&context),
+        Command::Status(command) => command.run(&context),
+        Command::List(command) => command.run(&context),
+        Command::Show(command) => command.run(&context),
+        Command::Log(command) => command.run(&context),
+        Command::Verify(command) => command.run(&context),
+        Command::Sign(command) => command.run(&context),
     };
     finish(outcome, &context)
 }
 
+/// Sign decisions with the SSH key that you have.
+///
+/// A decision is found on the current branch, on local branches and on those that you have fetched; you
+/// never have to check one out. What you sign binds to the exact words.
+#[derive(Parser, Debug)]
+#[command(
+    name = "adr-sign",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct AdrSign {
+    #[command(subcommand)]
+    command: sign::Sign,
+    #[command(flatten)]
+    global: Global,
+}
+
 /// Runs `adr-sign` with these arguments, the program's name first.
 pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = arguments;
-    ExitCode::SUCCESS
+    let AdrSign { command, global } = match AdrSign::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let context = Context::new(global);
+    let outcome = command.run(&context);
+    finish(outcome, &context)
 }
 
 /// What clap has to say: help and version go to standard output, complaints end with exit code 2.

@@ -3,14 +3,16 @@
 //! Whatever comes from a record, a path or a branch name goes through [`harmless`] before it may reach a
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
-//pub mod list;
+pub mod asks;
+pub mod diff;
+pub mod list;
 pub mod paint;
-//pub mod show;
-//pub mod status;
+pub mod show;
+pub mod statement;
+pub mod status;
 pub mod table;
-//pub mod timeline;
-//pub mod verify;
-//mod wording;
+pub mod timeline;
+pub mod verify;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -97,6 +99,9 @@ mod tests {
     #[test]
     fn words_are_wrapped_and_never_broken() {
         assert_eq!(wrap("one two three", 9, 2), "one two\n  three");
-        assert_eq!(wrap("a https://example.com/long", 10, 0), "a\nhttps://example.com/long");
+        assert_eq!(
+            wrap("a https://example.com/long", 10, 0),
+            "a\nhttps://example.com/long"
+        );
     }
 }

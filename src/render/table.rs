@@ -65,16 +65,26 @@ impl Cell {
 /// Columns in which no row says anything are left out.
 pub fn lay_out(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize>) -> String {
     let used: Vec<usize> = (0..columns.len())
-        .filter(|&at| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.text.is_empty())))
+        .filter(|&at| {
+            rows.iter()
+                .any(|row| row.get(at).is_some_and(|cell| !cell.text.is_empty()))
+        })
         .collect();
     let widest = |at: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text.width());
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(at))
+            .map(|cell| cell.text.width());
         cells.max().unwrap_or(0).max(columns[at].heading.width())
     };
     let mut widths: Vec<usize> = used.iter().map(|&at| widest(at)).collect();
     if let Some(width) = width {
         let least: Vec<usize> = used.iter().map(|&at| columns[at].least).collect();
-        shrink(&mut widths, &least, width.saturating_sub(GAP * used.len().saturating_sub(1)));
+        shrink(
+            &mut widths,
+            &least,
+            width.saturating_sub(GAP * used.len().saturating_sub(1)),
+        );
     }
     let headings = columns
         .iter()
@@ -88,7 +98,11 @@ pub fn lay_out(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize>) -> 
             let Some(cell) = row.get(at) else { continue };
             let shown = cut(&cell.text, room);
             let padding = room.saturating_sub(shown.width());
-            let (before, after) = if columns[at].is_right { (padding, 0) } else { (0, padding) };
+            let (before, after) = if columns[at].is_right {
+                (padding, 0)
+            } else {
+                (0, padding)
+            };
             line.extend(std::iter::repeat_n(' ', pending + before));
             line.push_str(&super::paint::paint(cell.style, shown));
             pending = after + GAP;

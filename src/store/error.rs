@@ -215,6 +215,12 @@ pub enum StoreError {
         /// The Git folder of the work tree where that happens.
         git_dir: PathBuf,
     },
+    /// HEAD cannot leave while something else is going on.
+    #[error("a {what} is under way in this work tree")]
+    UnderWay {
+        /// What it is: a merge, a rebase, ...
+        what: &'static str,
+    },
     /// A lock that stayed.
     #[error("{path} is held by another Git command, or was left behind by one that died")]
     Locked {
@@ -311,6 +317,7 @@ impl StoreError {
             | Self::BranchExists { .. }
             | Self::BranchCollides { .. }
             | Self::BranchBusy { .. }
+            | Self::UnderWay { .. }
             | Self::BadPath { .. } => ErrorKind::Refused,
             _ => ErrorKind::Environment,
         }
@@ -328,7 +335,7 @@ impl StoreError {
                 "keep the decisions in a repository with SHA-1 objects (`git init --object-format=sha1`)".into()
             }
             Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files` (git 2.48 or later), or clone it with `git clone --ref-format=files`".into(),
-            Self::Unreadable { .. } => "see what `git fsck` says about the repository".into(),
+            Self::Unreadable { .. } => "see `git config --get-regexp '^extensions'` and `git fsck`; a clone made by `git clone` may do".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "give the full name, for instance {}",
                 candidates.first().map_or("refs/heads/...", String::as_str)
@@ -359,6 +366,7 @@ impl StoreError {
             Self::BranchCollides { .. } => "choose another name, or rename the branch in the way: `git branch -m OLD NEW`".into(),
             Self::NoSuchBranch { .. } => "see `git branch --all`; perhaps it wants a `git fetch`".into(),
             Self::BranchBusy { .. } => "finish it first: `git rebase --continue`, or `--abort`".into(),
+            Self::UnderWay { .. } => "finish or abort it first (`git status` says how), or stay on this branch".into(),
             Self::Locked { path } => format!(
                 "wait for the other command; if none is running: rm '{}'",
                 path.display()

@@ -6,10 +6,11 @@
 //! finishes it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::patience::is_abandoned;
 use super::read::id;
@@ -94,7 +95,7 @@ impl Store {
         let folder = self.notes();
         let fail = |source| StoreError::io(&folder, source);
         fs::create_dir_all(&folder).map_err(fail)?;
-        let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(fail)?;
+        let mut file = NamedTempFile::new_in(&folder).map_err(fail)?;
         let text = serde_json::to_vec(&note.stored()).map_err(|error| fail(error.into()))?;
         file.write_all(&text).map_err(fail)?;
         file.persist(self.note_path(note))
@@ -105,6 +106,17 @@ impl Store {
     pub(super) fn remove_note(&self, note: &Note) {
         // One that stays is read by the next run and found to be finished.
         let _ = fs::remove_file(self.note_path(note));
+    }
+
+    /// A file to be renamed into the work tree. One that a killed run leaves is cleared away like a note.
+    pub(super) fn draft(&self) -> io::Result<NamedTempFile> {
+        let folder = self.notes();
+        fs::create_dir_all(&folder)?;
+        let mut draft = tempfile::Builder::new();
+        // As an editor would make it; the umask takes its share.
+        #[cfg(unix)]
+        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        draft.tempfile_in(folder)
     }
 
     fn note_path(&self, note: &Note) -> PathBuf {

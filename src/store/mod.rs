@@ -10,21 +10,23 @@
 //! | `open` | finding the repository, and saying no to what cannot be read |
 //! | `config`, `git` | settings, identity, editor; how `git` itself is run |
 //! | `refs`, `base` | HEAD, branches, what a name means; the branch that is merged into |
-//! | `raw`, `read` | tree objects as bytes; files and folders of a tree |
+//! | `raw`, `read`, `clash` | tree objects as bytes; files and folders of a tree; names that clash |
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
 //! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
-//! | `place`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
 
 mod base;
 mod change;
+mod clash;
 mod compare;
 mod config;
 mod error;
 mod git;
 mod graft;
+mod index;
 mod journal;
 mod logs;
 mod merge;

@@ -10,8 +10,8 @@ use super::raw::{self, RawEntry};
 use super::{Store, StoreError, oid};
 use crate::log::tree::{Entry, FileMode, ObjectId};
 
-/// The largest tree object that is read, in bytes: some 100,000 entries in one folder.
-const LARGEST_TREE: u64 = 8 << 20;
+/// The largest tree object that is read, in bytes: some 500,000 entries in one folder.
+const LARGEST_TREE: u64 = 32 << 20;
 
 /// How much of a tree is looked at before the answer is an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            depth: 64,
+            depth: 256,
             entries: 500_000,
         }
     }

@@ -39,19 +39,20 @@ impl Store {
         change.files.keys().try_for_each(|path| check_path(path))?;
         let plan = self.plan(change)?;
         self.refuse_while_rebased(&plan.reference)?;
-        self.wait_for_index(&plan.reference)?;
+        self.wait_for_indexes(&plan.reference, plan.switch)?;
         let mut attempts = 1;
         let attempt = loop {
-            match self.attempt(change, &plan, watch) {
-                Err(StoreError::BranchMoved { .. })
+            match self.attempt(change, &plan, watch)? {
+                Attempt::Overtaken(_)
                     if change.retry == Retry::WhileUntouched && attempts < ATTEMPTS =>
                 {
                     attempts += 1;
                 }
-                other => break other?,
+                attempt => break attempt,
             }
         };
         let (commit, left, pending) = match attempt {
+            Attempt::Overtaken(error) => return Err(error),
             Attempt::Nothing { tip } => (tip, Vec::new(), None),
             Attempt::Landed(note) => {
                 let (left, pending) = self.bring(&plan, &note, watch);
@@ -94,11 +95,16 @@ impl Store {
         };
         self.write_note(&note)?;
         watch(Step::Ref);
-        if let Err(error) = self.move_ref_patiently(plan, &note, &change.message) {
-            self.remove_note(&note);
-            return Err(error);
+        match self.move_ref_patiently(plan, &note, &change.message) {
+            Ok(()) => Ok(Attempt::Landed(note)),
+            Err(error) => {
+                self.remove_note(&note);
+                match error {
+                    StoreError::BranchMoved { .. } => Ok(Attempt::Overtaken(error)),
+                    error => Err(error),
+                }
+            }
         }
-        Ok(Attempt::Landed(note))
     }
 
     /// Work tree and index follow. What is in the way does not undo the commit: it is told.
@@ -147,10 +153,13 @@ impl Store {
             switch: false,
         };
         match &change.target {
-            Target::Head => Ok(there(match self.head()? {
-                Head::Branch { name, .. } => name,
-                Head::Detached(_) => "HEAD".to_owned(),
-            })),
+            Target::Head => match self.head()? {
+                Head::Branch { name, .. } => {
+                    check_branch_name(&name)?;
+                    Ok(there(name))
+                }
+                Head::Detached(_) => Ok(there("HEAD".to_owned())),
+            },
             Target::Branch(name) => {
                 check_branch_name(name)?;
                 if self.tip(name)?.is_none() {
@@ -166,6 +175,9 @@ impl Store {
                     return Err(StoreError::BranchExists {
                         reference: name.clone(),
                     });
+                }
+                if *switch {
+                    self.refuse_switch_under_way()?;
                 }
                 let head = self.head()?.tip();
                 if *switch && head != change.base {
@@ -323,6 +335,8 @@ impl Store {
 enum Attempt {
     /// The change makes no difference to the tip.
     Nothing { tip: ObjectId },
+    /// Another's commit came first.
+    Overtaken(StoreError),
     /// The ref names the new commit.
     Landed(Note),
 }

@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: one build, one link, one set of keys.
 
+mod corpus;
 mod interop;
 mod store;
 mod support;

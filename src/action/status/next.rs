@@ -21,7 +21,11 @@ pub struct Next {
 impl Next {
     fn new(command: String, who: Vec<Handle>, you: Option<&Handle>) -> Self {
         let yours = who.is_empty() || you.is_some_and(|you| who.contains(you));
-        Self { command, who, yours }
+        Self {
+            command,
+            who,
+            yours,
+        }
     }
 }
 
@@ -30,21 +34,36 @@ pub(super) fn next(standing: &Standing, editors: &[Handle], you: Option<&Handle>
     let number = standing.number;
     let owner: Vec<Handle> = standing.owner.iter().cloned().collect();
     let mut revisers = owner.clone();
-    revisers.extend(editors.iter().filter(|editor| !owner.contains(editor)).cloned());
+    revisers.extend(
+        editors
+            .iter()
+            .filter(|editor| !owner.contains(editor))
+            .cloned(),
+    );
     let Some(evaluation) = &standing.evaluation else {
         let is_draft = standing.since.is_none();
-        let command = if standing.missing.is_empty() { "propose" } else { "edit" };
+        let command = if standing.missing.is_empty() {
+            "propose"
+        } else {
+            "edit"
+        };
         return is_draft.then(|| Next::new(format!("adr {command} {number}"), owner, you));
     };
     if standing.unpublished_edits {
-        return Some(Next::new(format!("adr revise {number} -m SUMMARY"), revisers, you));
+        return Some(Next::new(
+            format!("adr revise {number} -m SUMMARY"),
+            revisers,
+            you,
+        ));
     }
     if evaluation.is_met() {
         return Some(Next::new(format!("adr accept {number}"), Vec::new(), you));
     }
     if let Some(problem) = evaluation.problems.first() {
         return Some(match problem {
-            Problem::UnknownApprover { .. } => Next::new(format!("adr edit {number}"), revisers, you),
+            Problem::UnknownApprover { .. } => {
+                Next::new(format!("adr edit {number}"), revisers, you)
+            }
             _ => Next::new("adr charter edit".to_owned(), Vec::new(), you),
         });
     }
@@ -86,7 +105,11 @@ fn steps(
         .filter(|person| !objectors.contains(&person))
         .collect();
     if !again.is_empty() {
-        steps.push(Next::new(format!("adr-sign approve {number} --again"), again, you));
+        steps.push(Next::new(
+            format!("adr-sign approve {number} --again"),
+            again,
+            you,
+        ));
     }
     if !fresh.is_empty() {
         steps.push(Next::new(format!("adr-sign approve {number}"), fresh, you));
@@ -96,11 +119,19 @@ fn steps(
         // comes second.
         steps.insert(
             0,
-            Next::new(format!("adr revise {number} -m SUMMARY"), revisers.to_vec(), you),
+            Next::new(
+                format!("adr revise {number} -m SUMMARY"),
+                revisers.to_vec(),
+                you,
+            ),
         );
         let answering = could_answer(evaluation);
         if !answering.is_empty() {
-            steps.push(Next::new(format!("adr-sign answer {number} -m REASON"), answering, you));
+            steps.push(Next::new(
+                format!("adr-sign answer {number} -m REASON"),
+                answering,
+                you,
+            ));
         }
     }
     steps
@@ -138,7 +169,9 @@ fn missing(evaluation: &Evaluation) -> Vec<Handle> {
     let of_rules = evaluation.rules.iter().flat_map(|rule| &rule.needs);
     let of_approvers = evaluation.approvers.iter().map(|approver| &approver.need);
     let mut people = Vec::new();
-    of_approvers.chain(of_rules).for_each(|need| add_missing(need, &mut people));
+    of_approvers
+        .chain(of_rules)
+        .for_each(|need| add_missing(need, &mut people));
     let mut seen = std::collections::BTreeSet::new();
     people.retain(|person| seen.insert(person.clone()));
     people
@@ -147,6 +180,8 @@ fn missing(evaluation: &Evaluation) -> Vec<Handle> {
 fn add_missing(need: &NeedResult, people: &mut Vec<Handle>) {
     if need.state != State::Met {
         people.extend(need.could_sign.iter().cloned());
-        need.alternatives.iter().for_each(|need| add_missing(need, people));
+        need.alternatives
+            .iter()
+            .for_each(|need| add_missing(need, people));
     }
 }

@@ -79,7 +79,11 @@ pub fn file(
     let judge = verifier.charters.get(signoff.charter);
     if judge.is_none() {
         let hint = format!("{} must sign again", signoff.signer);
-        verifier.fault(path, "it names a charter that was never in force here", hint);
+        verifier.fault(
+            path,
+            "it names a charter that was never in force here",
+            hint,
+        );
     }
     let signature = verifier.signature(judge, &signoff.signer, stored.proof());
     if signature == Signature::Unsigned {
@@ -92,7 +96,11 @@ pub fn file(
         None => vec!["it is about a decision that this clone does not know".to_owned()],
     };
     for flaw in flaws {
-        verifier.fault(path, flaw, "see that it is the right repository, and up to date: git fetch");
+        verifier.fault(
+            path,
+            flaw,
+            "see that it is the right repository, and up to date: git fetch",
+        );
     }
     let standing = decision
         .map(|decision| records::standing(decision, &stored, Some(chain.in_force().charter)));
@@ -110,15 +118,22 @@ pub fn file(
     };
     verifier.add(proved);
     let Verifier {
-        mut records, faults, ..
+        mut records,
+        faults,
+        ..
     } = verifier;
     Ok(FileReport {
         holds: faults.is_empty(),
         decision: number,
-        title: decision.and_then(|one| one.text()).map(|text| text.title.to_string()),
+        title: decision
+            .and_then(|one| one.text())
+            .map(|text| text.title.to_string()),
         branch,
         received: decision.is_some_and(|decision| decision.signoff(stored.signed).is_some()),
-        reason: signoff.reason.as_ref().map(|reason| reason.as_str().trim_end().to_owned()),
+        reason: signoff
+            .reason
+            .as_ref()
+            .map(|reason| reason.as_str().trim_end().to_owned()),
         proved: records.remove(0),
         faults,
     })

@@ -71,13 +71,24 @@ impl<'a> Verifier<'a> {
             self.fault(&path, "it does not follow the revision before it", hint);
         }
         if Some(revision.text.id) != decision.id() {
-            self.fault(&path, "its text has another id than the decision", restore(&path));
+            self.fault(
+                &path,
+                "its text has another id than the decision",
+                restore(&path),
+            );
         }
         for (number, id) in &revision.refers {
             let other = self.log.decision(*number).and_then(Decision::id);
             if other.is_some_and(|other| other != *id) {
-                let hint = format!("revise decision {}: it refers to another now", decision.number());
-                self.fault(&path, format!("number {number} names another decision now"), hint);
+                let hint = format!(
+                    "revise decision {}: it refers to another now",
+                    decision.number()
+                );
+                self.fault(
+                    &path,
+                    format!("number {number} names another decision now"),
+                    hint,
+                );
             }
         }
         let judge = self.judge_of(decision, number);
@@ -96,7 +107,10 @@ impl<'a> Verifier<'a> {
             };
         }
         if signature == Signature::Unsigned {
-            let hint = format!("its author must sign it: adr revise {} -m SUMMARY", decision.number());
+            let hint = format!(
+                "its author must sign it: adr revise {} -m SUMMARY",
+                decision.number()
+            );
             self.fault(&path, "it is not signed", hint);
         }
         self.add(Proved {
@@ -122,8 +136,15 @@ impl<'a> Verifier<'a> {
         }
         let judge = self.charters.get(signoff.charter);
         if judge.is_none() && self.charters.now().is_some() {
-            let hint = format!("its signer must sign again: adr-sign approve {}", decision.number());
-            self.fault(&path, "it names a charter that was never in force here", hint);
+            let hint = format!(
+                "its signer must sign again: adr-sign approve {}",
+                decision.number()
+            );
+            self.fault(
+                &path,
+                "it names a charter that was never in force here",
+                hint,
+            );
         }
         let signature = self.signature(judge, &signoff.signer, stored.proof());
         self.add(Proved {
@@ -136,7 +157,11 @@ impl<'a> Verifier<'a> {
             },
             person: signoff.signer.clone(),
             signature,
-            standing: Some(standing(decision, stored, self.charters.now().map(|(_, charter)| charter))),
+            standing: Some(standing(
+                decision,
+                stored,
+                self.charters.now().map(|(_, charter)| charter),
+            )),
         });
     }
 
@@ -203,7 +228,11 @@ impl<'a> Verifier<'a> {
                 let facts = decision.facts(HeardIn::Base);
                 let around = surroundings(self.log, &charters, decision, resolution.revision);
                 if let Err(flaw) = acceptance::verify(&facts, resolution, &around) {
-                    let what = format!("the {} does not hold: {}", noun(resolution.outcome), words(&flaw));
+                    let what = format!(
+                        "the {} does not hold: {}",
+                        noun(resolution.outcome),
+                        words(&flaw)
+                    );
                     let hint = format!(
                         "what it lists must be there unchanged; else it was never {}: see `adr show {number}`",
                         resolution.outcome
@@ -219,7 +248,9 @@ impl<'a> Verifier<'a> {
                             && other
                                 .revisions
                                 .get(&one.value.revision)
-                                .is_some_and(|stored| stored.value.text.supersedes.contains(&number))
+                                .is_some_and(|stored| {
+                                    stored.value.text.supersedes.contains(&number)
+                                })
                     })
                 };
                 // With one decision alone at hand its successor was not read.
@@ -236,7 +267,10 @@ impl<'a> Verifier<'a> {
             }
             Outcome::Rejected | Outcome::Withdrawn => {
                 if decision.revision_digest(resolution.revision) != Some(resolution.digest) {
-                    let what = format!("revision {} is not the text that it names", resolution.revision);
+                    let what = format!(
+                        "revision {} is not the text that it names",
+                        resolution.revision
+                    );
                     self.fault(path, what, restore(path));
                 }
             }
@@ -276,7 +310,9 @@ impl<'a> Verifier<'a> {
             }
             Signature::NotTheirKey { fingerprint, owner } => {
                 let what = match owner {
-                    Some(owner) => format!("it is signed by {owner}'s key {fingerprint}, not by {person}'s"),
+                    Some(owner) => {
+                        format!("it is signed by {owner}'s key {fingerprint}, not by {person}'s")
+                    }
                     None => format!("it is signed by {fingerprint}, which is no key of {person}'s"),
                 };
                 let hint = format!("{person} must sign it, with a key of the charter");
@@ -302,7 +338,11 @@ impl<'a> Verifier<'a> {
             .or_else(|| self.charters.now())
     }
 
-    fn state_now(&self, person: &Handle, proof: &Proof) -> Option<crate::record::charter::KeyState> {
+    fn state_now(
+        &self,
+        person: &Handle,
+        proof: &Proof,
+    ) -> Option<crate::record::charter::KeyState> {
         let (_, charter) = self.charters.now()?;
         people::signing_key_state(charter, person, proof)
     }
@@ -329,9 +369,12 @@ impl<'a> Verifier<'a> {
             return Signature::Unjudged { fingerprint };
         };
         let all = self.charters.by_digest.values().copied();
-        let found = judge.into_iter().chain(all).find_map(|(revision, charter)| {
-            Some((revision, people::signing_key_state(charter, person, proof)?))
-        });
+        let found = judge
+            .into_iter()
+            .chain(all)
+            .find_map(|(revision, charter)| {
+                Some((revision, people::signing_key_state(charter, person, proof)?))
+            });
         match found {
             Some((charter, state)) => Signature::Theirs {
                 fingerprint,
@@ -372,9 +415,14 @@ pub(super) fn standing(
     }
     let facts = decision.facts(HeardIn::Base);
     let carries = charter.is_some_and(|charter| {
-        editorial::carries(charter, &facts.revisions, stored.value.revision, stored.value.digest)
+        editorial::Span::of(charter, &facts.revisions)
+            .holds(stored.value.revision, stored.value.digest)
     });
-    if carries { Standing::Current } else { Standing::Stale }
+    if carries {
+        Standing::Current
+    } else {
+        Standing::Stale
+    }
 }
 
 const fn noun(outcome: Outcome) -> &'static str {

@@ -9,6 +9,7 @@ mod edit;
 mod error;
 mod flow;
 mod layout;
+mod misfit;
 mod nearest;
 mod node;
 mod offsets;
@@ -16,6 +17,7 @@ mod parse;
 mod read;
 mod reconcile;
 mod scalar;
+mod splice;
 mod texts;
 mod write;
 

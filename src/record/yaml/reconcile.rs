@@ -19,15 +19,15 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// See [`EditError`].
 pub fn reconcile(source: &str, old: &Value, new: &Value) -> Result<String, EditError> {
     let mut document = Document::parse(source)?;
-    step_into(&mut document, &mut Vec::new(), old, new)?;
+    step_into(&mut document, &mut Vec::new(), &[], (old, new))?;
     Ok(document.into_source())
 }
 
 fn step_into(
     document: &mut Document,
     path: &mut Vec<Step>,
-    old: &Value,
-    new: &Value,
+    order: &[&str],
+    (old, new): (&Value, &Value),
 ) -> Result<(), EditError> {
     if old == new {
         return Ok(());
@@ -38,14 +38,14 @@ fn step_into(
         (Value::Sequence(old), Value::Sequence(new)) if !new.is_empty() => {
             lists(document, path, old, new)
         }
-        _ => return document.set(path, new, &[]),
+        _ => return document.set(path, new, order),
     };
     in_parts.or_else(|error| {
         *document = before;
         if path.is_empty() {
             return Err(error);
         }
-        document.set(path, new, &[])
+        document.set(path, new, order)
     })
 }
 
@@ -61,7 +61,7 @@ fn maps(
     for (key, value) in new {
         path.push(Step::Key(key_text(key)));
         let done = match old.get(key) {
-            Some(before) => step_into(document, path, before, value),
+            Some(before) => step_into(document, path, &order, (before, value)),
             None => document.set(path, value, &order),
         };
         path.pop();
@@ -69,7 +69,11 @@ fn maps(
     }
     for key in old.keys().filter(|key| !new.contains_key(*key)) {
         path.push(Step::Key(key_text(key)));
-        let done = document.remove(path);
+        // A key that only a default gave the old value is not in the file.
+        let done = match document.remove(path) {
+            Err(EditError::NoPlace(_)) => Ok(()),
+            done => done,
+        };
         path.pop();
         done?;
     }
@@ -109,7 +113,7 @@ fn lists(
         for (index, other) in old_range.zip(new_range) {
             path.push(Step::Index(index));
             let done = match (old.get(index), new.get(other)) {
-                (Some(before), Some(after)) => step_into(document, path, before, after),
+                (Some(before), Some(after)) => step_into(document, path, &[], (before, after)),
                 _ => Ok(()),
             };
             path.pop();

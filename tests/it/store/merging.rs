@@ -4,7 +4,7 @@ use adr_sign::log::tree::ObjectId;
 use adr_sign::store::{Computed, Limits, MergeResult, Store, StoreError};
 
 use super::{object, open};
-use crate::support::Repo;
+use crate::support::{Repo, run};
 
 fn merge(repo: &Repo, base: &str, head: &str) -> Result<MergeResult, StoreError> {
     merge_in(&open(repo.root()), base, head)
@@ -284,4 +284,34 @@ fn a_name_that_stands_twice_in_the_head_stands_twice_in_the_result() {
             .count(),
         2
     );
+}
+
+#[test]
+fn folders_inside_each_other_without_end_are_refused_before_the_stack_is() {
+    let repo = Repo::with_history();
+    let blob = repo.git(&["rev-parse", "HEAD:README.md"]);
+    let deep = |name: &str| {
+        let mut tree = make_tree(&repo, &format!("100644 blob {blob}\t{name}\n"));
+        for _ in 0..300 {
+            tree = make_tree(&repo, &format!("040000 tree {tree}\td\n"));
+        }
+        tree
+    };
+    let commit =
+        |tree: &str, parent: &str| repo.git(&["commit-tree", "-m", "Deep", "-p", parent, tree]);
+    let since = commit(&deep("a"), "HEAD");
+    let (base, head) = (commit(&deep("b"), &since), commit(&deep("c"), &since));
+    let error = merge(&repo, &base, &head).unwrap_err();
+    assert!(
+        matches!(error, StoreError::TooMany { limit: 256, .. }),
+        "{error}"
+    );
+}
+
+fn make_tree(repo: &Repo, listing: &str) -> String {
+    std::fs::write(repo.around().join("listing"), listing).unwrap();
+    let file = std::fs::File::open(repo.around().join("listing")).unwrap();
+    run(repo.command("git").arg("mktree").stdin(file))
+        .trim()
+        .to_owned()
 }

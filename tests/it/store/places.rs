@@ -175,6 +175,31 @@ fn a_branch_that_is_being_rebased_is_left_alone() {
 }
 
 #[test]
+fn a_branch_that_a_rebase_brings_along_is_left_alone_too() {
+    let repo = Repo::with_history();
+    repo.git(&["checkout", "-q", "-b", "below"]);
+    repo.write("README.md", "Side.\n");
+    repo.commit_all("Below");
+    repo.git(&["checkout", "-q", "-b", "above"]);
+    repo.commit_all("Above");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("README.md", "Main.\n");
+    repo.commit_all("Main");
+    assert!(
+        !repo
+            .try_git(&["rebase", "--update-refs", "main", "above"])
+            .status
+            .success()
+    );
+    let store = open(repo.root());
+    let mut change = adding(&store, &[(SIGNOFF, TEXT)]);
+    change.base = store.tip("refs/heads/below").unwrap();
+    change.target = Target::Branch("refs/heads/below".into());
+    let error = store.commit(&change).unwrap_err();
+    assert!(matches!(error, StoreError::BranchBusy { .. }), "{error}");
+}
+
+#[test]
 fn a_merge_under_way_stays_under_way() {
     let repo = Repo::with_history();
     repo.git(&["checkout", "-q", "-b", "side"]);
@@ -192,6 +217,22 @@ fn a_merge_under_way_stays_under_way() {
 
     assert_eq!(repo.status(), status);
     assert_eq!(repo.git(&["ls-files", "-u"]), stages);
+    let mut elsewhere = adding(&store, &[("decisions/new.yaml", TEXT)]);
+    elsewhere.target = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let error = store.commit(&elsewhere).unwrap_err();
+    assert!(
+        matches!(error, StoreError::UnderWay { what: "merge" }),
+        "{error}"
+    );
+    assert_eq!(
+        repo.git(&["branch", "--list", "adr/*"]),
+        "",
+        "HEAD does not leave a merge behind"
+    );
+
     repo.write("README.md", "Both.\n");
     repo.git(&["add", "README.md"]);
     repo.git(&["commit", "-q", "-m", "Merge side"]);
@@ -284,9 +325,48 @@ fn every_kind_of_index() {
 }
 
 #[test]
+fn more_paths_than_one_command_line_takes_in_a_sparse_checkout() {
+    let repo = Repo::with_history();
+    repo.git(&["sparse-checkout", "set", "--no-cone", "/inside/"]);
+    let store = open(repo.root());
+    let mut change = adding(&store, &[]);
+    for number in 0..1200 {
+        let long = "a-name-that-is-long-enough-to-fill-the-pipes".repeat(2);
+        for folder in ["inside", "outside"] {
+            change.files.insert(
+                format!("{folder}/{long}/{number}.yaml"),
+                Some(number.to_string().into_bytes()),
+            );
+        }
+    }
+    store.commit(&change).unwrap();
+    assert_eq!(repo.status(), "");
+    assert!(repo.root().join("inside").exists() && !repo.root().join("outside").exists());
+    assert_eq!(repo.git(&["ls-files", "outside"]).lines().count(), 1200);
+}
+
+#[cfg(unix)]
+#[test]
+fn new_files_have_the_rights_of_other_new_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = Repo::with_history();
+    let store = open(repo.root());
+    store.commit(&adding(&store, &[(SIGNOFF, TEXT)])).unwrap();
+    repo.write("beside.txt", "as any program writes it\n");
+    let rights = |path: &str| {
+        fs::metadata(repo.root().join(path))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
+    assert_eq!(rights(SIGNOFF), rights("beside.txt"));
+}
+
+#[test]
 fn a_work_tree_with_other_line_ends() {
     let repo = Repo::new();
     repo.git(&["config", "core.autocrlf", "true"]);
+    repo.git(&["config", "core.safecrlf", "true"]);
     repo.write("decisions/draft.yaml", "title: One\r\ncontext: Two\r\n");
     repo.commit_all("Begin");
     assert_eq!(repo.status(), "");

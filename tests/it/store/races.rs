@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use adr_sign::store::{Retry, Step, StoreError, Target};
 
 use super::{adding, committed, open, process};
-use crate::support::{Repo, run};
+use crate::support::{Repo, run, ssh_key};
 
 #[test]
 fn many_at_once_all_land() {
@@ -44,34 +44,49 @@ fn many_at_once_all_land() {
 }
 
 #[test]
-fn another_process_beside_us_and_git_itself_land_too() {
-    const EACH: usize = 8;
+fn two_processes_that_sign_at_the_same_moment_both_land() {
+    const EACH: usize = 6;
     let repo = Repo::with_history();
+    let key = ssh_key(&repo.around(), "ann", "ed25519");
+    fs::write(
+        repo.around().join("allowed"),
+        format!("ann@example.com {}\n", key.line),
+    )
+    .unwrap();
+    repo.git(&["config", "gpg.format", "ssh"]);
+    repo.git(&[
+        "config",
+        "user.signingkey",
+        &key.private.display().to_string(),
+    ]);
+    repo.git(&[
+        "config",
+        "gpg.ssh.allowedSignersFile",
+        &repo.around().join("allowed").display().to_string(),
+    ]);
+    repo.git(&["config", "commit.gpgsign", "true"]);
+    let first = repo.git(&["rev-parse", "HEAD"]);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for number in 0..EACH {
-                let output = process::order(&repo, &format!("Add:decisions/child.{number}.yaml"));
-                assert!(
-                    output.status.success(),
-                    "{}",
-                    String::from_utf8_lossy(&output.stdout)
-                );
-            }
-        });
-        for number in 0..EACH {
-            let store = open(repo.root());
-            let mut change = adding(
-                &store,
-                &[(&format!("decisions/ours.{number}.yaml"), "a: b\n")],
-            );
-            change.retry = Retry::WhileUntouched;
-            store.commit(&change).unwrap();
+        for process in ["one", "two"] {
+            let repo = &repo;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    let output =
+                        process::order(repo, &format!("Add:decisions/{process}.{number}.yaml"));
+                    assert!(
+                        output.status.success(),
+                        "{}",
+                        String::from_utf8_lossy(&output.stderr)
+                    );
+                }
+            });
         }
     });
-    assert_eq!(
-        repo.git(&["rev-list", "--count", "HEAD"]),
-        (2 * EACH + 1).to_string()
-    );
+    let commits = repo.git(&["rev-list", &format!("{first}..main")]);
+    assert_eq!(commits.lines().count(), 2 * EACH);
+    for commit in commits.lines() {
+        repo.git(&["verify-commit", commit]);
+    }
     assert_eq!(repo.status(), "");
     repo.assert_sound();
 }
@@ -148,13 +163,23 @@ fn a_branch_that_is_not_there_and_one_that_is() {
 
 #[test]
 fn a_lock_left_behind_is_named() {
-    for lock in ["refs/heads/main.lock", "index.lock"] {
+    let new_branch = Target::NewBranch {
+        name: "refs/heads/adr/new".into(),
+        switch: true,
+    };
+    let cases = [
+        ("refs/heads/main.lock", Target::Head),
+        ("index.lock", Target::Head),
+        ("index.lock", new_branch),
+    ];
+    for (lock, target) in cases {
         let repo = Repo::with_history();
-        let before = repo.git(&["rev-parse", "HEAD"]);
+        let refs = repo.git(&["for-each-ref"]);
         let path = repo.root().join(".git").join(lock);
         leave_lock(&path);
         let store = open(repo.root());
-        let change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+        let mut change = adding(&store, &[("decisions/a.yaml", "a: b\n")]);
+        change.target = target;
         let error = store.commit(&change).unwrap_err();
         assert!(
             matches!(&error, StoreError::Locked { path: named } if *named == path),
@@ -165,7 +190,7 @@ fn a_lock_left_behind_is_named() {
             "{}",
             error.hint()
         );
-        assert_eq!(repo.git(&["rev-parse", "HEAD"]), before);
+        assert_eq!(repo.git(&["for-each-ref"]), refs);
 
         fs::remove_file(&path).unwrap();
         store.commit(&change).unwrap();
@@ -283,6 +308,39 @@ fn killed_at_any_step_nothing_is_half_done_and_the_next_run_goes_through() {
             repo.assert_sound();
         }
     }
+}
+
+#[test]
+fn killed_between_work_tree_and_index_the_next_run_finishes() {
+    let repo = Repo::with_history();
+    assert!(!process::order(&repo, "Kill:Place").status.success());
+    repo.write("decisions/killed.yaml", "a: b\n");
+    assert!(
+        repo.status().contains("D. "),
+        "until then the index seems to take it away"
+    );
+    let store = open(repo.root());
+    store.settle();
+    assert_eq!(repo.status(), "");
+}
+
+#[test]
+fn what_the_user_took_away_after_a_crash_does_not_come_back() {
+    let repo = Repo::with_history();
+    process::order(&repo, "Kill:Place");
+    repo.commit_all("Without it, since the index did not have it");
+    assert!(
+        repo.try_git(&["cat-file", "-e", "HEAD:decisions/killed.yaml"])
+            .status
+            .code()
+            != Some(0)
+    );
+    let store = open(repo.root());
+    store
+        .commit(&adding(&store, &[("decisions/next.yaml", "a: b\n")]))
+        .unwrap();
+    assert!(!repo.root().join("decisions/killed.yaml").exists());
+    assert_eq!(repo.status(), "");
 }
 
 /// Notes that the next run leaves: one whose ref never moved stays for a minute, since its writer may live.

@@ -10,8 +10,9 @@ use crate::support::{Key, Repo, gpg_home, run, ssh_key};
 const PATH: &str = "decisions/signed.yaml";
 
 /// A repository that signs with ssh and knows whose key is whose.
-fn signing_with_ssh(key: &Key) -> Repo {
+fn signing_with_ssh(kind: &str) -> (Repo, Key) {
     let repo = Repo::with_history();
+    let key = ssh_key(&repo.around(), "ann", kind);
     let allowed = repo.around().join("allowed");
     fs::write(&allowed, format!("ann@example.com {}\n", key.line)).unwrap();
     repo.git(&["config", "commit.gpgsign", "true"]);
@@ -21,7 +22,7 @@ fn signing_with_ssh(key: &Key) -> Repo {
         "gpg.ssh.allowedSignersFile",
         &allowed.display().to_string(),
     ]);
-    repo
+    (repo, key)
 }
 
 #[track_caller]
@@ -52,8 +53,7 @@ fn unsigned(commit: &str) -> String {
 #[test]
 fn with_ssh_keys_of_every_kind() {
     for kind in ["ed25519", "ecdsa", "rsa"] {
-        let key = ssh_key("ann", kind);
-        let repo = signing_with_ssh(&key);
+        let (repo, key) = signing_with_ssh(kind);
         repo.git(&[
             "config",
             "user.signingkey",
@@ -65,8 +65,7 @@ fn with_ssh_keys_of_every_kind() {
 
 #[test]
 fn with_the_public_key_file_named() {
-    let key = ssh_key("ann", "ed25519");
-    let repo = signing_with_ssh(&key);
+    let (repo, key) = signing_with_ssh("ed25519");
     repo.git(&[
         "config",
         "user.signingkey",
@@ -77,8 +76,7 @@ fn with_the_public_key_file_named() {
 
 #[test]
 fn with_the_program_that_git_is_told_to_use() {
-    let key = ssh_key("ann", "ed25519");
-    let repo = signing_with_ssh(&key);
+    let (repo, key) = signing_with_ssh("ed25519");
     repo.git(&[
         "config",
         "user.signingkey",
@@ -106,8 +104,7 @@ fn with_the_program_that_git_is_told_to_use() {
 
 #[test]
 fn with_a_key_that_an_agent_holds() {
-    let key = ssh_key("ann", "ed25519");
-    let repo = signing_with_ssh(&key);
+    let (repo, key) = signing_with_ssh("ed25519");
     // An agent of its own for this test, which ends with the command that it starts. Our process cannot
     // have it in its environment, so the program that signs brings it along.
     let program = script(
@@ -146,7 +143,7 @@ fn with_gpg() {
         "gpg-of-ann",
         &format!(
             "#!/bin/sh\nGNUPGHOME='{}' exec gpg --batch \"$@\"\n",
-            gpg_home().display()
+            gpg_home(&repo.around()).display()
         ),
     );
     repo.git(&["config", "commit.gpgsign", "true"]);
@@ -171,8 +168,7 @@ fn off_means_off() {
 
 #[test]
 fn a_signature_that_fails_commits_nothing() {
-    let key = ssh_key("ann", "ed25519");
-    let repo = signing_with_ssh(&key);
+    let (repo, _) = signing_with_ssh("ed25519");
     let before = (repo.git(&["rev-parse", "HEAD"]), repo.status());
     let attempt = |wanted: fn(&StoreError) -> bool, words: &str| {
         let store = open(repo.root());

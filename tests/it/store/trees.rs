@@ -289,6 +289,37 @@ fn what_a_hostile_tree_hides_is_named() {
 }
 
 #[test]
+fn names_that_some_systems_cannot_tell_apart() {
+    let repo = Repo::with_history();
+    let blob = store_object(&repo, "blob", b"one");
+    let names = [
+        "a",
+        "a",
+        "A",
+        "b",
+        "gr\u{f6}\u{df}e",
+        "GRO\u{308}\u{df}E",
+        "grosse",
+    ];
+    let entries: Vec<_> = names
+        .iter()
+        .map(|name| ("100644", name.as_bytes(), blob.as_str()))
+        .collect();
+    let folder = store_tree(&repo, &entries);
+    let root = object(&store_tree(&repo, &[("40000", b"decisions", &folder)]));
+    let store = open(repo.root());
+    assert_eq!(
+        store.clashing_names(root, "decisions").unwrap(),
+        [
+            vec!["a", "a", "A"],
+            vec!["gr\u{f6}\u{df}e", "GRO\u{308}\u{df}E"]
+        ]
+    );
+    assert!(store.clashing_names(root, "").unwrap().is_empty());
+    assert!(store.clashing_names(root, "none").unwrap().is_empty());
+}
+
+#[test]
 fn trees_that_are_no_trees_and_trees_without_end() {
     let repo = Repo::with_history();
     let store = open(repo.root());
@@ -332,14 +363,14 @@ fn trees_that_are_no_trees_and_trees_without_end() {
     ));
 
     let mut deep = store_tree(&repo, &[("100644", b"leaf", &blob)]);
-    for _ in 0..70 {
+    for _ in 0..300 {
         deep = store_tree(&repo, &[("40000", b"d", &deep)]);
     }
     let error = store
         .compare(None, Some(object(&deep)), "", Limits::default())
         .unwrap_err();
     assert!(
-        matches!(error, StoreError::TooMany { limit: 64, .. }),
+        matches!(error, StoreError::TooMany { limit: 256, .. }),
         "{error}"
     );
 }

@@ -262,6 +262,12 @@ fn what_the_file_says_beyond_the_old_value_stays() {
     let new = value("title: b\ntags: [x]\n");
     let changed = reconcile("tags: []\ntitle: a # t\n", &old, &new).unwrap();
     assert_eq!(changed, "tags:\n  - x\ntitle: b # t\n");
+
+    // And what only a default gave the old value is added in its place, or is not there to be removed.
+    let old = value("title: a\nimpact: low\nkind: text\nowner: alice\n");
+    let new = value("title: a\nimpact: high\nowner: alice\n");
+    let changed = reconcile("title: a # t\nowner: alice\n", &old, &new).unwrap();
+    assert_eq!(changed, "title: a # t\nimpact: high\nowner: alice\n");
 }
 
 #[test]
@@ -270,4 +276,14 @@ fn a_file_that_cannot_be_read_is_not_edited() {
         Document::parse("a: &b c\n"),
         Err(EditError::Read(_))
     ));
+}
+
+#[test]
+fn empty_lines_do_not_join_a_block_that_keeps_its_own() {
+    let source = "a: |+\n  x\n\nb: 1\n\n\nc: 2\n";
+    let mut document = Document::parse(source).unwrap();
+    document.remove(&path("b")).unwrap();
+    assert_eq!(document.source(), "a: |+\n  x\n\nc: 2\n");
+    document.set(&path("c"), &"y\n\n".into(), &[]).unwrap();
+    assert_eq!(document.source(), "a: |+\n  x\n\nc: |+\n  y\n\n");
 }

@@ -57,7 +57,7 @@ fn hostile_patterns_are_judged_in_a_moment() {
             "a: [",
             "a: &x [1]\nb: [*x,",
         ] {
-            let source = format!("{prefix}{}", piece.repeat(MAX_BYTES / 8 / piece.len()));
+            let source = format!("{prefix}{}", piece.repeat(MAX_BYTES / 16 / piece.len()));
             let start = Instant::now();
             let _ = read::<Value>(source.as_bytes());
             let _ = read_canonical::<Value>(source.as_bytes());

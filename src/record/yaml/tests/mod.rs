@@ -3,6 +3,7 @@
 mod arbitrary;
 mod editing;
 mod hostile;
+mod people;
 mod reading;
 mod reconciling;
 mod roundtrip;

@@ -2,60 +2,16 @@
 
 use super::super::{read, reconcile, write_value};
 use super::arbitrary::document;
+use super::people::by_hand;
 use proptest::prelude::*;
 use serde_yaml::Value;
 
-/// Puts comments wherever the writer's style lets one stand: on own lines, and behind short values.
-fn with_comments(source: &str, choices: &[u8]) -> String {
-    let mut out = String::new();
-    let mut block: Option<usize> = None;
-    let mut choices = choices.iter().cycle();
-    for (number, line) in source.lines().enumerate() {
-        let depth = line.len() - line.trim_start_matches(' ').len();
-        if block.is_some_and(|start| line.is_empty() || depth > start) {
-            out.push_str(line);
-            out.push('\n');
-            continue;
-        }
-        let header = line
-            .rsplit_once(' ')
-            .is_some_and(|(_, last)| ["|", "|-", "|+", "|2", "|2-", "|2+"].contains(&last));
-        block = header.then_some(dash_depth(line, depth));
-        let choice = choices.next().copied().unwrap_or_default();
-        if choice & 1 != 0 && number > 0 {
-            out.extend([" ".repeat(depth), format!("# above {number}: é\n")]);
-        }
-        out.push_str(line);
-        if choice & 2 != 0 {
-            out.extend(["  # behind ".to_owned(), number.to_string()]);
-        }
-        out.push('\n');
-    }
-    out.push_str("# end\n");
-    out
-}
-
-/// The indentation that a block's lines exceed: that of the innermost dash or key on the line.
-fn dash_depth(line: &str, depth: usize) -> usize {
-    let mut rest = &line[depth..];
-    let mut depth = depth;
-    while let Some(behind) = rest.strip_prefix("- ") {
-        if behind.starts_with('|') {
-            return depth;
-        }
-        rest = behind;
-        depth += 2;
-    }
-    depth
-}
-
+/// The comments of a file, known by how [`by_hand`] words them.
 fn comments(source: &str) -> Vec<String> {
-    let mut found: Vec<String> = source
-        .match_indices("# ")
+    let mut found: Vec<String> = ["# by hand", "# own ", "# end "]
+        .iter()
+        .flat_map(|start| source.match_indices(start))
         .map(|(at, _)| source[at..].lines().next().unwrap_or_default().to_owned())
-        .filter(|text| {
-            text.starts_with("# above ") || text.starts_with("# behind ") || text == "# end"
-        })
         .collect();
     found.sort();
     found
@@ -101,9 +57,9 @@ proptest! {
         old in document(),
         other in document(),
         choices in prop::collection::vec(any::<u8>(), 1..200),
-        own in prop::collection::vec(any::<u8>(), 1..20),
+        own in prop::collection::vec(any::<u8>(), 1..60),
     ) {
-        let source = with_comments(&write_value(&old), &own);
+        let source = by_hand(&old, &own);
         prop_assert_eq!(&read::<Value>(source.as_bytes()).unwrap(), &old, "{}", source);
         let leaf = other.as_mapping().and_then(|map| map.values().next().cloned()).unwrap_or_default();
         let mut new = near(&old, &leaf, &mut choices.into_iter());
