@@ -19,6 +19,7 @@ use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::signoff::{Stance, Statement};
+use crate::record::text::Text;
 use crate::record::time::Timestamp;
 
 mod next;
@@ -80,6 +81,9 @@ pub struct Standing {
     pub missing: Vec<Field>,
     /// Whether `decision.yaml` says something that no revision holds.
     pub unpublished_edits: bool,
+    /// Why `decision.yaml` cannot be read, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft_error: Option<String>,
     /// Seats filled of seats wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Seats>,
@@ -162,7 +166,14 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
             let charter = docket.chain()?.in_force().charter;
             you = actor.person(ground.store, charter).ok();
         }
-        decisions.push(standing(docket, sighting, you.as_ref(), request.now)?);
+        let draft = draft(ground, &sighting);
+        decisions.push(standing(
+            docket,
+            sighting,
+            draft,
+            you.as_ref(),
+            request.now,
+        )?);
     }
     Ok(Report {
         you,
@@ -183,15 +194,30 @@ fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<
     })
 }
 
+/// The living text: of the work tree where the branch is checked out, since that is where people write.
+fn draft(ground: &Ground<'_>, sighting: &Sighting) -> Result<Option<Text>, Error> {
+    if !sighting.is_head {
+        return Ok(sighting.decision.draft.clone());
+    }
+    let located = ground.locate(sighting.decision.number(), None)?;
+    Ok(Some(ground.draft(&located)?.text))
+}
+
 fn standing(
     docket: &Docket,
     sighting: Sighting,
+    draft: Result<Option<Text>, Error>,
     you: Option<&Handle>,
     now: DateTime<FixedOffset>,
 ) -> Result<Standing, Error> {
     let decision = &sighting.decision;
     let status = decision.status();
-    let text = decision.text();
+    let (draft, draft_error) = match draft {
+        Ok(draft) => (draft, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let newest = decision.newest().map(|stored| &stored.value.text);
+    let text = newest.or(draft.as_ref()).or(decision.draft.as_ref());
     let evaluation = match status.open {
         Some(_) => docket.evaluate(decision.number(), Purpose::Accept, now)?,
         None => None,
@@ -210,7 +236,9 @@ fn standing(
             (None, Some(text)) => text.missing_for_proposal(),
             _ => Vec::new(),
         },
-        unpublished_edits: decision.has_unpublished_edits(),
+        unpublished_edits: newest.is_some()
+            && draft.as_ref().is_some_and(|draft| Some(draft) != newest),
+        draft_error,
         agreement: evaluation.as_ref().map(Seats::of),
         conditions: evaluation
             .as_ref()

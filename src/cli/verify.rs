@@ -69,7 +69,7 @@ impl Verify {
         let report = verify::run(&ground, &request)?;
         output::answer(context, &report, |report| {
             if is_one {
-                render::verify::of_one(report, context.width(), context.table_width())
+                render::verify::of_one(report, context.width())
             } else {
                 render::verify::of_all(report, context.width())
             }

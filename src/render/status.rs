@@ -83,6 +83,9 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
             "decision.yaml says something that no revision holds yet",
         );
     }
+    if let Some(error) = &standing.draft_error {
+        page.line("error", paint::BAD, error);
+    }
     if let Some(evaluation) = &standing.evaluation {
         needs(&mut page, evaluation);
         blockers(&mut page, evaluation, you);

@@ -2,26 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::table::{Cell, Column, lay_out};
 use super::{harmless, paint, wrap};
 use crate::action::verify::{
     CharterReport, Fault, FileReport, Proved, Report, Signature, Standing, What,
 };
 use crate::record::charter::KeyState;
 
-/// One decision: a line for each record, then what is broken.
-pub fn of_one(report: &Report, width: usize, table_width: Option<usize>) -> String {
-    let mut text = charter(&report.charter);
-    let columns = [
-        Column::shrinking("RECORD", 14),
-        Column::shrinking("WHO", 6),
-        Column::shrinking("SAYS", 12),
-        Column::shrinking("PROVED BY", 12),
-        Column::shrinking("KEY", 12),
-        Column::whole(""),
-    ];
-    let rows: Vec<Vec<Cell>> = report.records.iter().map(row).collect();
-    text.push_str(&lay_out(&columns, &rows, table_width));
+/// One decision: what each record says and what proves it, then what is broken.
+pub fn of_one(report: &Report, width: usize) -> String {
+    let mut text = charter(&report.charter, width);
+    for proved in &report.records {
+        text.push_str(&record(proved, width));
+    }
+    text.push('\n');
     text.push_str(&faults(&report.faults, width));
     text.push_str(&verdict(report));
     text
@@ -29,7 +22,7 @@ pub fn of_one(report: &Report, width: usize, table_width: Option<usize>) -> Stri
 
 /// A whole log: how much was verified, then what is broken.
 pub fn of_all(report: &Report, width: usize) -> String {
-    let mut text = charter(&report.charter);
+    let mut text = charter(&report.charter, width);
     text.push_str(&faults(&report.faults, width));
     text.push_str(&verdict(report));
     text
@@ -85,7 +78,7 @@ pub fn of_file(report: &FileReport, width: usize) -> String {
     text
 }
 
-fn charter(charter: &CharterReport) -> String {
+fn charter(charter: &CharterReport, width: usize) -> String {
     let Some(root) = charter.trust_root else {
         return String::new();
     };
@@ -95,26 +88,33 @@ fn charter(charter: &CharterReport) -> String {
         "pin it with --trust-root"
     };
     let newest = charter.revisions.last().copied().unwrap_or_default();
-    format!("trust root {root} ({pinned})\ncharter in force: revision {newest}\n\n")
+    let root = wrap(&format!("trust root {root} ({pinned})"), width, 4);
+    format!("{root}\ncharter in force: revision {newest}\n\n")
 }
 
-fn row(proved: &Proved) -> Vec<Cell> {
-    let (proof, key, style) = signature(&proved.signature);
-    let standing = match proved.standing {
-        None => Cell::plain(""),
-        Some(Standing::Counted) => Cell::styled("counted", paint::GOOD),
-        Some(Standing::Current) => Cell::styled("current", paint::GOOD),
-        Some(Standing::Stale) => Cell::styled("stale", paint::OPEN),
-        Some(Standing::Replaced) => Cell::styled("replaced", paint::DIM),
+/// A record: its file and what it says, and below that what proves it.
+fn record(proved: &Proved, width: usize) -> String {
+    let (standing, style) = match proved.standing {
+        None => ("", paint::GOOD),
+        Some(Standing::Counted) => (", counted", paint::GOOD),
+        Some(Standing::Current) => (", current", paint::GOOD),
+        Some(Standing::Stale) => (", stale", paint::OPEN),
+        Some(Standing::Replaced) => (", replaced", paint::DIM),
     };
-    vec![
-        Cell::plain(short_path(&proved.path)),
-        Cell::plain(proved.person.to_string()),
-        Cell::plain(says(&proved.what)),
-        Cell::styled(proof, style),
-        Cell::plain(key),
-        standing,
-    ]
+    let head = format!(
+        "{}  {}: {}",
+        short_path(&proved.path),
+        proved.person,
+        says(&proved.what)
+    );
+    let (proof, key, key_style) = signature(&proved.signature);
+    let proof = wrap(&format!("{proof} {key}"), width, 4);
+    format!(
+        "{}{}\n    {}\n",
+        wrap(&head, width, 4),
+        paint::paint(style, standing),
+        paint::paint(key_style, proof)
+    )
 }
 
 /// A record's file within its decision's folder.
@@ -134,20 +134,24 @@ fn short_path(path: &str) -> &str {
 
 fn says(what: &What) -> String {
     match what {
-        What::Revision { revision, digest } => format!("text {revision} ({})", digest.short()),
+        What::Revision { revision, digest } => {
+            format!("puts up text {revision} ({})", digest.short())
+        }
         What::Signoff {
             statement,
             revision,
             digest,
-        } => format!("{statement} r{revision} ({})", digest.short()),
+        } => format!("{statement}, text {revision} ({})", digest.short()),
         What::Resolution {
             outcome,
             revision,
             listed,
         } => match listed {
-            0 => format!("{outcome} r{revision}"),
-            1 => format!("{outcome} r{revision} by 1 sign-off"),
-            listed => format!("{outcome} r{revision} by {listed} sign-offs"),
+            0 => format!("text {revision} {outcome}"),
+            listed => format!(
+                "text {revision} {outcome}, with {}",
+                count(*listed, "sign-off")
+            ),
         },
         What::Delegation { to } => format!("{to} speaks for them"),
     }
@@ -156,14 +160,27 @@ fn says(what: &What) -> String {
 /// What a signature proves, the key, and the colour of that.
 fn signature(signature: &Signature) -> (String, String, anstyle::Style) {
     match signature {
-        Signature::NotNeeded => ("what it lists".to_owned(), String::new(), paint::DIM),
-        Signature::Unsigned => ("nothing: unsigned".to_owned(), String::new(), paint::BAD),
-        Signature::Broken { .. } => ("nothing: broken".to_owned(), String::new(), paint::BAD),
-        Signature::NotTheirKey { fingerprint, .. } => {
-            ("not their key".to_owned(), fingerprint.clone(), paint::BAD)
+        Signature::NotNeeded => {
+            let words = "needs no signature: what it lists decides";
+            (words.to_owned(), String::new(), paint::DIM)
         }
+        Signature::Unsigned => (
+            "unsigned: counts for nothing".to_owned(),
+            String::new(),
+            paint::BAD,
+        ),
+        Signature::Broken { .. } => (
+            "its signature proves nothing".to_owned(),
+            String::new(),
+            paint::BAD,
+        ),
+        Signature::NotTheirKey { fingerprint, .. } => (
+            "signed with a key that is not theirs:".to_owned(),
+            fingerprint.clone(),
+            paint::BAD,
+        ),
         Signature::Unjudged { fingerprint } => (
-            "a key; whose, nothing says".to_owned(),
+            "signed, and no charter in force says whose key it is:".to_owned(),
             fingerprint.clone(),
             paint::BAD,
         ),
@@ -174,26 +191,35 @@ fn signature(signature: &Signature) -> (String, String, anstyle::Style) {
             state_now,
             hardware,
         } => {
-            let kind = if *hardware { "hardware key" } else { "key" };
-            let then = match state {
-                KeyState::Active => String::new(),
-                other => format!(", {} then", state_word(*other)),
+            let kind = if *hardware {
+                "hardware key (touched)"
+            } else {
+                "key"
             };
             let now = match state_now {
                 Some(now) if now != state => format!(", {} now", state_word(*now)),
+                None => ", unknown now".to_owned(),
                 _ => String::new(),
             };
             let style = match state_now {
-                Some(KeyState::Compromised) => paint::BAD,
                 Some(KeyState::Active) => paint::GOOD,
+                Some(KeyState::Compromised) => paint::BAD,
                 _ => paint::DIM,
             };
-            (
-                format!("{kind} of charter r{charter}{then}{now}"),
-                fingerprint.clone(),
-                style,
-            )
+            let words = format!(
+                "signed with their {kind}, {} in charter revision {charter}{now}:",
+                state_word(*state)
+            );
+            (words, fingerprint.clone(), style)
         }
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    if number == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{number} {thing}s")
     }
 }
 
@@ -221,23 +247,29 @@ fn faults(faults: &[Fault], width: usize) -> String {
 }
 
 fn verdict(report: &Report) -> String {
-    let count = |is: fn(&What) -> bool| report.records.iter().filter(|one| is(&one.what)).count();
-    let revisions = count(|what| matches!(what, What::Revision { .. }));
-    let signoffs = count(|what| matches!(what, What::Signoff { .. }));
-    let resolutions = count(|what| matches!(what, What::Resolution { .. }));
-    let (word, style) = if report.holds {
-        ("everything holds".to_owned(), paint::GOOD)
-    } else {
-        let broken = report.faults.len();
-        let things = if broken == 1 {
-            "thing does"
-        } else {
-            "things do"
-        };
-        (format!("{broken} {things} not hold"), paint::BAD)
+    let of_kind = |is: fn(&What) -> bool| report.records.iter().filter(|one| is(&one.what)).count();
+    let looked_at = [
+        count(
+            of_kind(|what| matches!(what, What::Revision { .. })),
+            "revision",
+        ),
+        count(
+            of_kind(|what| matches!(what, What::Signoff { .. })),
+            "sign-off",
+        ),
+        count(
+            of_kind(|what| matches!(what, What::Resolution { .. })),
+            "resolution",
+        ),
+        count(
+            of_kind(|what| matches!(what, What::Delegation { .. })),
+            "delegation",
+        ),
+    ];
+    let verdict = match report.faults.len() {
+        0 => paint::paint(paint::GOOD, "everything holds"),
+        1 => paint::paint(paint::BAD, "1 thing does not hold"),
+        broken => paint::paint(paint::BAD, format!("{broken} things do not hold")),
     };
-    format!(
-        "{}: {revisions} revisions, {signoffs} sign-offs, {resolutions} resolutions\n",
-        paint::paint(style, word)
-    )
+    format!("{verdict}: looked at {}\n", looked_at.join(", "))
 }
