@@ -226,6 +226,14 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// The state of the log stands against it.
+    #[error("{what}")]
+    Declined {
+        /// What stands against it.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
     /// Something that was typed does not make sense.
     #[error("{what}")]
     Usage {
@@ -329,6 +337,7 @@ impl Error {
             Self::BadText { hint, .. }
             | Self::Refused { hint, .. }
             | Self::CannotSign { hint, .. }
+            | Self::Declined { hint, .. }
             | Self::Usage { hint, .. } => hint.clone(),
             Self::WrongPerson { may, .. } => match may.first() {
                 Some(first) => format!("ask {first}"),

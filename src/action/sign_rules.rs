@@ -292,7 +292,13 @@ pub(super) fn warnings(
             .iter()
             .any(|one| one.person == *desk.signer)
     });
-    if is_approval && is_behind {
+    let some_rule_minds = desk
+        .case
+        .charter
+        .rules
+        .iter()
+        .any(|rule| rule.proposer.is_none());
+    if is_approval && is_behind && some_rule_minds {
         warnings.push(
             "you own or wrote this text: your approval counts only for rules with `proposer: allow`".to_owned(),
         );

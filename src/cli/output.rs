@@ -100,6 +100,7 @@ pub fn done(done: &Done) -> String {
     }
     text
 }
+<<<<<<< HEAD
 
 /// The same for a text that carries colours of ours: escape sequences of this form stay.
 pub fn harmless_but_coloured(text: &str) -> String {
@@ -121,3 +122,5 @@ fn is_colour(codes: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || byte == b';')
     })
 }
+=======
+>>>>>>> main

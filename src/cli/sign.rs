@@ -334,7 +334,7 @@ fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<bool, Fa
             prepared.located.number
         ));
         let changes = compare::changes(before, &prepared.text);
-        output::say(output::harmless_but_coloured(&diff::changes(&changes)).trim_end());
+        output::say(diff::changes(&changes).trim_end());
     } else if context.is_interactive() {
         output::say(output::harmless(&statement::text(&prepared.text)).trim_end());
     }

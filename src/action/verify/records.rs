@@ -3,7 +3,8 @@
 use super::{Charters, Fault, Proved, Signature, Standing, What, restore};
 use crate::agreement::acceptance::{self, AcceptanceFlaw};
 use crate::agreement::case::HeardIn;
-use crate::agreement::{editorial, people};
+use crate::agreement::editorial::Span;
+use crate::agreement::people;
 use crate::log::DecisionLog;
 use crate::log::case::surroundings;
 use crate::log::decision::Decision;
@@ -415,8 +416,12 @@ pub(super) fn standing(
     }
     let facts = decision.facts(HeardIn::Base);
     let carries = charter.is_some_and(|charter| {
+<<<<<<< HEAD
         editorial::Span::of(charter, &facts.revisions)
             .holds(stored.value.revision, stored.value.digest)
+=======
+        Span::of(charter, &facts.revisions).holds(stored.value.revision, stored.value.digest)
+>>>>>>> main
     });
     if carries {
         Standing::Current
