@@ -73,6 +73,9 @@ pub struct Standing {
     /// Other branches on which it is open and not the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_on: Vec<String>,
+    /// The branch that decisions are merged into, where that does not hold what is settled here yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_merge_into: Option<String>,
     /// When the newest revision was put up, as its author says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
@@ -167,13 +170,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
             you = actor.person(ground.store, charter).ok();
         }
         let draft = draft(ground, &sighting);
-        decisions.push(standing(
-            docket,
-            sighting,
-            draft,
-            you.as_ref(),
-            request.now,
-        )?);
+        let mut standing = standing(docket, sighting, draft, you.as_ref(), request.now)?;
+        standing.to_merge_into = to_merge_into(ground, docket, &standing);
+        decisions.push(standing);
     }
     Ok(Report {
         you,
@@ -201,6 +200,22 @@ fn draft(ground: &Ground<'_>, sighting: &Sighting) -> Result<Option<Text>, Error
     }
     let located = ground.locate(sighting.decision.number(), None)?;
     Ok(Some(ground.draft(&located)?.text))
+}
+
+/// The base, where it does not hold yet what a branch has settled.
+fn to_merge_into(ground: &Ground<'_>, docket: &Docket, standing: &Standing) -> Option<String> {
+    let base = ground.base.as_ref()?;
+    let in_base = docket
+        .base
+        .decision(standing.number)
+        .filter(|decision| decision.id() == standing.id)
+        .map(Decision::status);
+    let is_settled = !standing.status.is_open() && in_base != Some(standing.status);
+    is_settled.then(|| {
+        let local = base.name.strip_prefix("refs/heads/");
+        let remote = base.name.strip_prefix("refs/remotes/");
+        local.or(remote).unwrap_or(&base.name).to_owned()
+    })
 }
 
 fn standing(
@@ -231,6 +246,7 @@ fn standing(
         branch: sighting.branch,
         checked_out: sighting.is_head,
         also_on: sighting.also_on,
+        to_merge_into: None,
         since: decision.newest().map(|stored| stored.value.at),
         missing: match (decision.newest(), text) {
             (None, Some(text)) => text.missing_for_proposal(),

@@ -100,27 +100,3 @@ pub fn done(done: &Done) -> String {
     }
     text
 }
-<<<<<<< HEAD
-
-/// The same for a text that carries colours of ours: escape sequences of this form stay.
-pub fn harmless_but_coloured(text: &str) -> String {
-    text.split('\u{1b}')
-        .enumerate()
-        .map(|(index, part)| match part.split_once('m') {
-            Some((codes, rest)) if index > 0 && is_colour(codes) => {
-                format!("\u{1b}{codes}m{}", harmless(rest))
-            }
-            _ => harmless(part),
-        })
-        .collect()
-}
-
-fn is_colour(codes: &str) -> bool {
-    codes.strip_prefix('[').is_some_and(|codes| {
-        codes
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b';')
-    })
-}
-=======
->>>>>>> main

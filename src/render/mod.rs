@@ -3,7 +3,6 @@
 //! Whatever comes from a record, a path or a branch name goes through [`harmless`] before it may reach a
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
-<<<<<<< HEAD
 pub mod asks;
 pub mod diff;
 pub mod list;
@@ -11,15 +10,6 @@ pub mod paint;
 pub mod show;
 pub mod statement;
 pub mod status;
-=======
-//pub mod list;
-pub mod asks;
-pub mod diff;
-pub mod paint;
-pub mod statement;
-//pub mod show;
-//pub mod status;
->>>>>>> main
 pub mod table;
 pub mod timeline;
 pub mod verify;

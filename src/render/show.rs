@@ -208,7 +208,7 @@ impl Page {
         let rows: Vec<Vec<Cell>> = report.signoffs.iter().map(agreement_row).collect();
         self.text
             .push_str(&lay_out(&columns, &rows, self.table_width));
-        for said in &report.signoffs {
+        for said in report.signoffs.iter().filter(|said| !said.replaced) {
             for one in &said.conditions {
                 let state = if one.cleared { "met" } else { "open" };
                 let words = format!(

@@ -64,6 +64,9 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
         paint::of_word(standing.status.word),
         &summary(standing),
     );
+    if let Some(base) = &standing.to_merge_into {
+        page.line("waits", paint::OPEN, &format!("to be merged into {base}"));
+    }
     if !standing.also_on.is_empty() {
         let others = standing.also_on.join(", ");
         page.line(

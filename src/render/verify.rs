@@ -10,7 +10,7 @@ use crate::record::charter::KeyState;
 
 /// One decision: what each record says and what proves it, then what is broken.
 pub fn of_one(report: &Report, width: usize) -> String {
-    let mut text = charter(&report.charter, width);
+    let mut text = charter(&report.charter);
     for proved in &report.records {
         text.push_str(&record(proved, width));
     }
@@ -22,7 +22,7 @@ pub fn of_one(report: &Report, width: usize) -> String {
 
 /// A whole log: how much was verified, then what is broken.
 pub fn of_all(report: &Report, width: usize) -> String {
-    let mut text = charter(&report.charter, width);
+    let mut text = charter(&report.charter);
     text.push_str(&faults(&report.faults, width));
     text.push_str(&verdict(report));
     text
@@ -56,12 +56,8 @@ pub fn of_file(report: &FileReport, width: usize) -> String {
         }
     }
     let (proof, key, style) = signature(&proved.signature);
-    let key = if key.is_empty() {
-        String::new()
-    } else {
-        format!(" {key}")
-    };
-    let _ = writeln!(text, "{}{}", paint::paint(style, proof), harmless(&key));
+    let proof = wrap(&format!("{proof} {key}"), width, 0);
+    let _ = writeln!(text, "{}", paint::paint(style, proof));
     let standing = match proved.standing {
         Some(Standing::Stale) => "the text has changed since: it no longer counts",
         Some(Standing::Replaced) => "its signer has replaced it since",
@@ -78,7 +74,7 @@ pub fn of_file(report: &FileReport, width: usize) -> String {
     text
 }
 
-fn charter(charter: &CharterReport, width: usize) -> String {
+fn charter(charter: &CharterReport) -> String {
     let Some(root) = charter.trust_root else {
         return String::new();
     };
@@ -88,8 +84,7 @@ fn charter(charter: &CharterReport, width: usize) -> String {
         "pin it with --trust-root"
     };
     let newest = charter.revisions.last().copied().unwrap_or_default();
-    let root = wrap(&format!("trust root {root} ({pinned})"), width, 4);
-    format!("{root}\ncharter in force: revision {newest}\n\n")
+    format!("trust root ({pinned}):\n  {root}\ncharter in force: revision {newest}\n\n")
 }
 
 /// A record: its file and what it says, and below that what proves it.
@@ -101,17 +96,13 @@ fn record(proved: &Proved, width: usize) -> String {
         Some(Standing::Stale) => (", stale", paint::OPEN),
         Some(Standing::Replaced) => (", replaced", paint::DIM),
     };
-    let head = format!(
-        "{}  {}: {}",
-        short_path(&proved.path),
-        proved.person,
-        says(&proved.what)
-    );
+    let what = format!("{}: {}", proved.person, says(&proved.what));
     let (proof, key, key_style) = signature(&proved.signature);
     let proof = wrap(&format!("{proof} {key}"), width, 4);
     format!(
-        "{}{}\n    {}\n",
-        wrap(&head, width, 4),
+        "{}\n    {}{}\n    {}\n",
+        paint::paint(paint::BOLD, harmless(short_path(&proved.path))),
+        wrap(&what, width, 4),
         paint::paint(style, standing),
         paint::paint(key_style, proof)
     )
@@ -248,28 +239,36 @@ fn faults(faults: &[Fault], width: usize) -> String {
 
 fn verdict(report: &Report) -> String {
     let of_kind = |is: fn(&What) -> bool| report.records.iter().filter(|one| is(&one.what)).count();
-    let looked_at = [
-        count(
+    let kinds = [
+        (
             of_kind(|what| matches!(what, What::Revision { .. })),
             "revision",
         ),
-        count(
+        (
             of_kind(|what| matches!(what, What::Signoff { .. })),
             "sign-off",
         ),
-        count(
+        (
             of_kind(|what| matches!(what, What::Resolution { .. })),
             "resolution",
         ),
-        count(
+        (
             of_kind(|what| matches!(what, What::Delegation { .. })),
             "delegation",
         ),
     ];
+    let looked_at: Vec<String> = kinds
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, kind)| count(number, kind))
+        .collect();
     let verdict = match report.faults.len() {
         0 => paint::paint(paint::GOOD, "everything holds"),
         1 => paint::paint(paint::BAD, "1 thing does not hold"),
         broken => paint::paint(paint::BAD, format!("{broken} things do not hold")),
     };
-    format!("{verdict}: looked at {}\n", looked_at.join(", "))
+    match looked_at.as_slice() {
+        [] => format!("{verdict}: there is no record yet\n"),
+        some => format!("{verdict}: {} looked at\n", some.join(", ")),
+    }
 }

@@ -416,12 +416,7 @@ pub(super) fn standing(
     }
     let facts = decision.facts(HeardIn::Base);
     let carries = charter.is_some_and(|charter| {
-<<<<<<< HEAD
-        editorial::Span::of(charter, &facts.revisions)
-            .holds(stored.value.revision, stored.value.digest)
-=======
         Span::of(charter, &facts.revisions).holds(stored.value.revision, stored.value.digest)
->>>>>>> main
     });
     if carries {
         Standing::Current
