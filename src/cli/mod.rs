@@ -4,12 +4,18 @@ mod check;
 pub mod context;
 pub mod failure;
 mod init;
+mod keys;
+mod list;
+mod log;
 mod new;
 pub mod output;
 mod publish;
 mod push;
 mod resolve;
+mod show;
 mod sign;
+mod status;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,6 +50,11 @@ enum Command {
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
     Check(check::Check),
+    Status(status::Status),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    Verify(verify::Verify),
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
@@ -67,6 +78,11 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Status(command) => command.run(&context),
+        Command::List(command) => command.run(&context),
+        Command::Show(command) => command.run(&context),
+        Command::Log(command) => command.run(&context),
+        Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };
     finish(outcome, &context)

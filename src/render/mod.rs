@@ -3,18 +3,17 @@
 //! Whatever comes from a record, a path or a branch name goes through [`harmless`] before it may reach a
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
-//pub mod list;
 pub mod asks;
 pub mod check;
 pub mod diff;
+pub mod list;
 pub mod paint;
+pub mod show;
 pub mod statement;
-//pub mod show;
-//pub mod status;
+pub mod status;
 pub mod table;
-//pub mod timeline;
-//pub mod verify;
-//mod wording;
+pub mod timeline;
+pub mod verify;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

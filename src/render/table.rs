@@ -103,6 +103,11 @@ pub fn lay_out(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize>) -> 
             } else {
                 (0, padding)
             };
+            if shown.is_empty() {
+                // Nothing is written where nothing stands, so that no line ends in spaces.
+                pending += room + GAP;
+                continue;
+            }
             line.extend(std::iter::repeat_n(' ', pending + before));
             line.push_str(&super::paint::paint(cell.style, shown));
             pending = after + GAP;
