@@ -3,8 +3,11 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
+pub mod charter;
 pub mod commit;
+pub mod desk;
 pub mod draft;
+pub mod edit;
 pub mod error;
 pub mod ground;
 pub mod in_force;
@@ -14,6 +17,7 @@ pub mod new;
 pub mod numbers;
 pub mod publish;
 pub mod push;
+pub mod renumber;
 pub mod resolve;
 pub mod sign;
 mod sign_rules;
