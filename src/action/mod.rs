@@ -4,8 +4,11 @@
 
 pub mod actor;
 pub mod check;
+pub mod charter;
 pub mod commit;
+pub mod desk;
 pub mod draft;
+pub mod edit;
 pub mod error;
 pub mod ground;
 pub mod in_force;
@@ -17,6 +20,7 @@ pub mod new;
 pub mod numbers;
 pub mod publish;
 pub mod push;
+pub mod renumber;
 pub mod resolve;
 pub mod show;
 pub mod sign;
