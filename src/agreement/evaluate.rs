@@ -103,7 +103,11 @@ fn rule_result<'a>(
     problems: &mut Vec<Problem>,
 ) -> (RuleResult, Vec<Digest>) {
     let nobody = BTreeSet::new();
-    let excluded = if asks::excludes(rule) { behind } else { &nobody };
+    let excluded = if asks::excludes(rule) {
+        behind
+    } else {
+        &nobody
+    };
     let outline = Outline::of(case.charter, rule, excluded);
     let (state, needs) = needs::evaluate(case, &outline, voices, excluded);
     let mut heard_by = Vec::new();

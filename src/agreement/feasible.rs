@@ -19,7 +19,7 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     if !can_be_met(charter, rule, &whole) {
         return Some(CharterFlaw::CannotBeMet {
             rule: name(),
-            proposer: "nobody of its own people".to_owned(),
+            proposer: None,
         });
     }
     if !asks::excludes(rule) {
@@ -33,7 +33,7 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     let proposer = alike(charter, &whole).into_values().find(stopped)?;
     Some(CharterFlaw::CannotBeMet {
         rule: name(),
-        proposer: proposer.to_string(),
+        proposer: Some(proposer.clone()),
     })
 }
 
@@ -50,17 +50,29 @@ fn alike<'a>(charter: &Charter, outline: &Outline<'a>) -> BTreeMap<Vec<(bool, bo
             .collect()
     };
     // The first of each, so that the same person is named every time.
-    everyone.into_iter().rev().map(|who| (role(who), who)).collect()
+    everyone
+        .into_iter()
+        .rev()
+        .map(|who| (role(who), who))
+        .collect()
 }
 
 fn can_be_met(charter: &Charter, rule: &Rule, outline: &Outline<'_>) -> bool {
     let able: BTreeSet<&Handle> = outline
         .asks
         .iter()
-        .flat_map(|ask| ask.people.iter().copied().filter(|who| can_fill(charter, ask, who)))
+        .flat_map(|ask| {
+            ask.people
+                .iter()
+                .copied()
+                .filter(|who| can_fill(charter, ask, who))
+        })
         .collect();
     let quorum = rule.quorum.unwrap_or(0) as usize;
-    let heard = outline.asks.iter().flat_map(|ask| ask.people.iter().copied());
+    let heard = outline
+        .asks
+        .iter()
+        .flat_map(|ask| ask.people.iter().copied());
     let heard: BTreeSet<&Handle> = heard
         .filter(|who| can_prove(charter, who, Assurance::Key))
         .collect();
@@ -92,8 +104,7 @@ fn can_fill(charter: &Charter, ask: &Ask<'_>, who: &Handle) -> bool {
 fn can_prove(charter: &Charter, who: &Handle, wanted: Assurance) -> bool {
     charter.people.get(who).is_some_and(|person| {
         person.keys.iter().any(|entry| {
-            entry.state == KeyState::Active
-                && (wanted == Assurance::Key || entry.key.is_hardware())
+            entry.state == KeyState::Active && (wanted == Assurance::Key || entry.key.is_hardware())
         })
     })
 }

@@ -82,7 +82,8 @@ impl<'h, 'a> Hearing<'h, 'a> {
         match node {
             Node::Ask(index) => self.tell_ask(*index),
             Node::Any(alternatives) => {
-                let alternatives: Vec<_> = alternatives.iter().map(|node| self.tell(node)).collect();
+                let alternatives: Vec<_> =
+                    alternatives.iter().map(|node| self.tell(node)).collect();
                 let state = State::any(alternatives.iter().map(|alternative| alternative.state));
                 NeedResult {
                     alternatives,
@@ -109,6 +110,10 @@ impl<'h, 'a> Hearing<'h, 'a> {
         let mut discounted = self.voices.discounted.clone();
         for (approval, why) in self.unsuited[index].iter().enumerate() {
             if seated.contains(&approval) {
+                continue;
+            }
+            // Of a single person nobody else is expected; that they are somebody else says nothing.
+            if ask.team.is_none() && *why == Some(Reason::NotInTeam) {
                 continue;
             }
             let is_held = self.seating.holds(approval);
@@ -222,9 +227,10 @@ fn is_delegate(
 ) -> bool {
     match ask.team {
         Some(team) => {
-            (teams.is_empty() || teams.contains(&team))
-                && ask.asked_under(charter, approval.signer)
+            (teams.is_empty() || teams.contains(&team)) && ask.asked_under(charter, approval.signer)
         }
-        None => teams.is_empty() && people::share_a_team(charter, approval.signer, approval.seat_of),
+        None => {
+            teams.is_empty() && people::share_a_team(charter, approval.signer, approval.seat_of)
+        }
     }
 }

@@ -64,7 +64,9 @@ pub fn best_seating(
     match best {
         Some((0, seating, ..)) => seating,
         Some((_, mut seating, plan, cast)) => {
-            let others: Vec<usize> = (0..wanted.len()).filter(|ask| !plan.contains(ask)).collect();
+            let others: Vec<usize> = (0..wanted.len())
+                .filter(|ask| !plan.contains(ask))
+                .collect();
             let free: Vec<usize> = cast
                 .iter()
                 .copied()
@@ -78,7 +80,12 @@ pub fn best_seating(
             seating.seats.extend(left_over.seats);
             seating
         }
-        None => Seating::default(),
+        // Without a plan the rule is an error; show all the same who would count where.
+        None => {
+            let all: Vec<usize> = (0..wanted.len()).collect();
+            let cast = casts.first().map_or(&[][..], Vec::as_slice);
+            seat(approvals, wanted, &all, cast, &suits)
+        }
     }
 }
 

@@ -194,7 +194,11 @@ fn preference<'c>(
     (heard, flaw): &'c (Heard<'_>, Option<Reason>),
 ) -> (Option<&'c Reason>, HeardIn, Option<&'c str>) {
     let armor = heard.signoff.signature.as_ref();
-    (flaw.as_ref(), heard.place, armor.map(|armor| armor.as_str()))
+    (
+        flaw.as_ref(),
+        heard.place,
+        armor.map(|armor| armor.as_str()),
+    )
 }
 
 const fn blocks_from_outbox(statement: &Statement) -> bool {

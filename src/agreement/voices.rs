@@ -74,7 +74,13 @@ impl<'a> Voices<'a> {
                 !matches!(own.stance, Stance::Approve { .. })
                     || !stances.open_conditions(case, &own.heard).is_empty()
             });
-            voices.add_speaker(case, stances, standing, in_effect(standing), delegator_differs);
+            voices.add_speaker(
+                case,
+                stances,
+                standing,
+                in_effect(standing),
+                delegator_differs,
+            );
         }
         for (heard, why) in &stances.void {
             if heard.signoff.statement.stance().is_some() {

@@ -31,7 +31,9 @@ pub enum CharterFlaw {
         rule: String,
     },
     /// A rule that asks for nothing.
-    #[error("rule `{rule}` needs nothing, so everything would pass; list what it asks for under `need`")]
+    #[error(
+        "rule `{rule}` needs nothing, so everything would pass; list what it asks for under `need`"
+    )]
     EmptyNeed {
         /// The rule.
         rule: String,
@@ -71,7 +73,9 @@ pub enum CharterFlaw {
         person: Handle,
     },
     /// A name that is no team and no person.
-    #[error("{place} names `{name}`, and the charter has no such {kind}; add it, or correct the name")]
+    #[error(
+        "{place} names `{name}`, and the charter has no such {kind}; add it, or correct the name"
+    )]
     Unknown {
         /// Where.
         place: String,
@@ -113,30 +117,38 @@ pub enum CharterFlaw {
         people: Vec<String>,
     },
     /// A field that people agree to by signing.
-    #[error("`{field}` can never be editorial, since people agree to it by signing; take it out of `editorial`")]
+    #[error(
+        "`{field}` can never be editorial, since people agree to it by signing; take it out of `editorial`"
+    )]
     NeverEditorial {
         /// The field.
         field: Field,
     },
     /// A rule that its own people cannot meet.
     #[error(
-        "rule `{rule}` cannot be met when {proposer} proposes: too few active people with a key that counts are \
-         left; ask for fewer, add people, or say `proposer: allow`"
+        "rule `{rule}` cannot be met {}: too few active people with a key that counts are left; ask for fewer{} \
+         or add people",
+        .proposer.as_ref().map_or("whoever proposes".to_owned(), |who| format!("when {who} proposes")),
+        if .proposer.is_some() { ", say `proposer: allow`" } else { "" },
     )]
     CannotBeMet {
         /// The rule.
         rule: String,
-        /// Who would propose; `nobody it asks` where it cannot be met at all.
-        proposer: String,
+        /// Who must not propose; `None` where it cannot be met at all.
+        proposer: Option<Handle>,
     },
     /// Nobody may answer an objection.
-    #[error("nobody may answer objections under rule `{rule}`; set `overrule` for the charter or for the rule")]
+    #[error(
+        "nobody may answer objections under rule `{rule}`; set `overrule` for the charter or for the rule"
+    )]
     NoOverrule {
         /// The rule.
         rule: String,
     },
     /// Too few people to answer an objection.
-    #[error("{place} asks for {count} people of `{from}`, and only {there} could answer an objection")]
+    #[error(
+        "{place} asks for {count} of `{from}` to answer an objection, and {there} could; ask for fewer, or add people"
+    )]
     OverruleOutOfReach {
         /// Where.
         place: String,
@@ -148,7 +160,9 @@ pub enum CharterFlaw {
         there: u32,
     },
     /// Somebody is gone from the charter.
-    #[error("{person} was taken out; keep the entry and say `active: false`, since records name them")]
+    #[error(
+        "{person} was taken out; keep the entry and say `active: false`, since records name them"
+    )]
     PersonRemoved {
         /// Who.
         person: Handle,
@@ -170,7 +184,9 @@ pub enum CharterFlaw {
         fingerprint: String,
     },
     /// A key came back.
-    #[error("key {fingerprint} of {person} went back to an earlier state; add a new key in its place")]
+    #[error(
+        "key {fingerprint} of {person} went back to an earlier state; add a new key in its place"
+    )]
     KeyRestored {
         /// Whose.
         person: Handle,
@@ -184,7 +200,10 @@ pub fn flaws(charter: &Charter) -> Vec<CharterFlaw> {
     let mut flaws = Vec::new();
     check_people(charter, &mut flaws);
     check_teams(charter, &mut flaws);
-    let never = charter.editorial.iter().filter(|field| !field.may_be_editorial());
+    let never = charter
+        .editorial
+        .iter()
+        .filter(|field| !field.may_be_editorial());
     flaws.extend(never.map(|&field| CharterFlaw::NeverEditorial { field }));
     check_rules(charter, &mut flaws);
     if let Some(overrule) = &charter.overrule {
@@ -236,7 +255,10 @@ fn check_people(charter: &Charter, flaws: &mut Vec<CharterFlaw>) {
         }
         for email in &person.email {
             let address = email.as_str().to_ascii_lowercase();
-            addresses.entry(address).or_default().push(handle.to_string());
+            addresses
+                .entry(address)
+                .or_default()
+                .push(handle.to_string());
         }
     }
     for (key, people) in keys.into_iter().filter(|(_, people)| people.len() > 1) {
@@ -302,7 +324,12 @@ fn check_party(charter: &Charter, party: &Party, place: &str, flaws: &mut Vec<Ch
     }
 }
 
-fn check_source(charter: &Charter, source: &Source, place: &str, flaws: &mut Vec<CharterFlaw>) -> bool {
+fn check_source(
+    charter: &Charter,
+    source: &Source,
+    place: &str,
+    flaws: &mut Vec<CharterFlaw>,
+) -> bool {
     let is_known = charter.teams.contains_key(&source.0)
         || people::person_named(charter, source.as_str()).is_some();
     if !is_known {
@@ -395,7 +422,12 @@ fn check_need(
     }
 }
 
-fn check_overrule(charter: &Charter, overrule: &Overrule, place: &str, flaws: &mut Vec<CharterFlaw>) {
+fn check_overrule(
+    charter: &Charter,
+    overrule: &Overrule,
+    place: &str,
+    flaws: &mut Vec<CharterFlaw>,
+) {
     if overrule.count == 0 {
         let place = place.to_owned();
         flaws.push(CharterFlaw::CountZero { place });
@@ -423,6 +455,9 @@ fn can_sign(charter: &Charter, handle: &Handle) -> bool {
     charter.people.get(handle).is_some_and(|person| {
         person.active
             && person.kind == PersonKind::Person
-            && person.keys.iter().any(|entry| entry.state == KeyState::Active)
+            && person
+                .keys
+                .iter()
+                .any(|entry| entry.state == KeyState::Active)
     })
 }

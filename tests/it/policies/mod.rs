@@ -81,8 +81,7 @@ fn failure(file: &Path) -> Option<String> {
         Err(error) => return Some(format!("== {name}\n{error}\n")),
     };
     let found = story.told();
-    (found != story.expect)
-        .then(|| format!("== {name}\n{}", side_by_side(&story.expect, &found)))
+    (found != story.expect).then(|| format!("== {name}\n{}", side_by_side(&story.expect, &found)))
 }
 
 fn side_by_side(expected: &str, found: &str) -> String {

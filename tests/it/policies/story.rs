@@ -110,6 +110,8 @@ enum KindWord {
 struct StorySignoff {
     /// What others call it; `who` otherwise, or `who-for-whom`.
     id: Option<String>,
+    /// The sign-off whose signed words these are, with another signature.
+    copy_of: Option<String>,
     who: Handle,
     says: Word,
     #[serde(rename = "for")]
@@ -238,9 +240,17 @@ impl Story {
         if known.len() < count {
             return Err("two sign-offs or delegations have one name; give them an `id`".to_owned());
         }
-        let named = story.signoffs.iter().flat_map(|one| one.targets.iter().chain(&one.replaces));
+        let named = story
+            .signoffs
+            .iter()
+            .flat_map(|one| one.targets.iter().chain(&one.replaces).chain(&one.copy_of));
         let named = named.chain(story.listed.iter().flatten());
-        let named = named.chain(story.delegations.iter().filter_map(|one| one.revokes.as_ref()));
+        let named = named.chain(
+            story
+                .delegations
+                .iter()
+                .filter_map(|one| one.revokes.as_ref()),
+        );
         for name in named {
             if known.binary_search(name).is_err() {
                 return Err(format!("nothing is called `{name}`"));
@@ -266,18 +276,30 @@ impl Story {
         if self.revisions.is_empty() {
             let mut flaws = wellformed::flaws(&charter);
             let before = earlier.get("before");
-            flaws.extend(before.into_iter().flat_map(|one| wellformed::step_flaws(one, &charter)));
+            flaws.extend(
+                before
+                    .into_iter()
+                    .flat_map(|one| wellformed::step_flaws(one, &charter)),
+            );
             return tell::flaws(&flaws);
         }
-        let mut charters: BTreeMap<Digest, &Charter> =
-            earlier.iter().map(|(name, charter)| (digest(name), charter)).collect();
+        let mut charters: BTreeMap<Digest, &Charter> = earlier
+            .iter()
+            .map(|(name, charter)| (digest(name), charter))
+            .collect();
         charters.insert(digest("charter now"), &charter);
         let revisions = self.revisions();
         let proofs: Vec<Proof> = self.revisions.iter().map(StoryRevision::proof).collect();
-        let signoffs: Vec<(Signoff, Proof)> =
-            self.signoffs.iter().map(|one| one.signoff(revisions.len())).collect();
-        let delegations: Vec<(Delegation, Proof)> =
-            self.delegations.iter().map(StoryDelegation::delegation).collect();
+        let signoffs: Vec<(Signoff, Proof)> = self
+            .signoffs
+            .iter()
+            .map(|one| one.signoff(revisions.len()))
+            .collect();
+        let delegations: Vec<(Delegation, Proof)> = self
+            .delegations
+            .iter()
+            .map(StoryDelegation::delegation)
+            .collect();
         let related: Vec<Text> = self.related.iter().zip(90..).map(related_text).collect();
         let facts: Vec<RevisionFacts<'_>> = revisions
             .iter()
@@ -293,7 +315,7 @@ impl Story {
             .iter()
             .zip(&signoffs)
             .map(|(told, (signoff, proof))| Heard {
-                digest: digest(&told.name()),
+                digest: digest(told.copy_of.as_ref().unwrap_or(&told.name())),
                 signoff,
                 proof,
                 place: match told.place {
@@ -317,7 +339,10 @@ impl Story {
                 Purpose::Accept
             },
             heard: heard.clone(),
-            listed: self.listed.as_ref().map(|listed| listed.iter().map(|name| digest(name)).collect()),
+            listed: self
+                .listed
+                .as_ref()
+                .map(|listed| listed.iter().map(|name| digest(name)).collect()),
             delegations: self
                 .delegations
                 .iter()
@@ -342,8 +367,12 @@ impl Story {
             let names = self.signoffs.iter().map(StorySignoff::name);
             return tell::evaluation(&evaluation, names);
         };
-        let resolutions: Vec<Resolution> =
-            self.resolutions.iter().zip(1..).map(|(one, n)| one.resolution(n)).collect();
+        let resolutions: Vec<Resolution> = self
+            .resolutions
+            .iter()
+            .zip(1..)
+            .map(|(one, n)| one.resolution(n))
+            .collect();
         let facts = DecisionFacts {
             number: Number(self.decision),
             revisions: facts,
@@ -522,7 +551,9 @@ fn condition(id: &ConditionId) -> Condition {
 
 impl StoryDelegation {
     fn name(&self) -> String {
-        self.id.clone().unwrap_or_else(|| format!("{}-lets-{}", self.from, self.to))
+        self.id
+            .clone()
+            .unwrap_or_else(|| format!("{}-lets-{}", self.from, self.to))
     }
 
     fn delegation(&self) -> (Delegation, Proof) {

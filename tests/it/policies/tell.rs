@@ -49,14 +49,20 @@ pub fn evaluation(evaluation: &Evaluation, names: impl Iterator<Item = String>) 
             Some(FallsAway::SignedTheText) => " (falls away: dropped, and signed the text)",
             Some(FallsAway::NoSuchTeam) => " (falls away: dropped, and no such team any more)",
         };
-        lines.put(0, format!("approver {}: {}{away}", one.approver, word(one.need.state)));
+        lines.put(
+            0,
+            format!("approver {}: {}{away}", one.approver, word(one.need.state)),
+        );
         lines.people(1, &one.need);
     }
     for blocker in &evaluation.blockers {
         lines.blocker(blocker);
     }
     for answered in &evaluation.answered {
-        lines.put(0, format!("answered: {} by {}", answered.person, list(&answered.by)));
+        lines.put(
+            0,
+            format!("answered: {} by {}", answered.person, list(&answered.by)),
+        );
     }
     let of_one = evaluation.behind.chunk_by(|a, b| a.person == b.person);
     let behind = of_one.map(|parts| {
@@ -95,7 +101,10 @@ impl Lines {
                 list(&quorum.heard)
             };
             let state = word(quorum.state);
-            self.put(1, format!("quorum of {}: {state}, heard {heard}", quorum.wanted));
+            self.put(
+                1,
+                format!("quorum of {}: {state}, heard {heard}", quorum.wanted),
+            );
         }
         if let Some(comment) = &rule.comment {
             let clock = match comment.clock {
@@ -104,7 +113,10 @@ impl Lines {
                 CommentClock::Settled => "judged when it was merged".to_owned(),
             };
             let state = word(comment.state);
-            self.put(1, format!("{} days for comments: {state}, {clock}", comment.days));
+            self.put(
+                1,
+                format!("{} days for comments: {state}, {clock}", comment.days),
+            );
         }
     }
 
@@ -112,7 +124,10 @@ impl Lines {
         if need.alternatives.is_empty() && need.from == "any of" {
             self.put(depth, format!("any of: {}", word(need.state)));
         } else if need.alternatives.is_empty() {
-            self.put(depth, format!("{} of {}: {}", need.wanted, need.from, word(need.state)));
+            self.put(
+                depth,
+                format!("{} of {}: {}", need.wanted, need.from, word(need.state)),
+            );
             self.people(depth + 1, need);
         } else {
             self.put(depth, format!("{}: {}", need.from, word(need.state)));
@@ -126,11 +141,17 @@ impl Lines {
         for seat in &need.counted {
             match &seat.by {
                 None => self.put(depth, format!("counts {}", seat.person)),
-                Some(by) => self.put(depth, format!("counts {}, for whom {by} signed", seat.person)),
+                Some(by) => self.put(
+                    depth,
+                    format!("counts {}, for whom {by} signed", seat.person),
+                ),
             }
         }
         for discount in &need.discounted {
-            self.put(depth, format!("not {}: {}", discount.person, discount.why.words()));
+            self.put(
+                depth,
+                format!("not {}: {}", discount.person, discount.why.words()),
+            );
         }
         if !need.could_sign.is_empty() {
             self.put(depth, format!("could sign: {}", list(&need.could_sign)));
@@ -148,7 +169,10 @@ impl Lines {
                 ..
             } => {
                 let place = if *in_outbox { " in an outbox" } else { "" };
-                self.put(0, format!("blocked: {person} objects to r{revision}{place}"));
+                self.put(
+                    0,
+                    format!("blocked: {person} objects to r{revision}{place}"),
+                );
                 if !answers.is_empty() {
                     self.put(1, format!("answered so far by {}", list(answers)));
                 }
