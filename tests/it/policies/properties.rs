@@ -90,23 +90,45 @@ fn team() -> impl Strategy<Value = &'static str> {
     select(&TEAMS[..])
 }
 
-fn need() -> impl Strategy<Value = String> {
-    let count = select(&["1", "1", "1", "2", "2", "3", "majority", "all"][..]);
-    let from = prop_oneof![12 => team(), 3 => person(), 1 => Just("nobody")];
+/// How wild a story is. In a tame one most people agree, so that it often ends well.
+#[derive(Clone, Copy, PartialEq)]
+enum Temper {
+    Tame,
+    Wild,
+}
+
+fn any_draft() -> impl Strategy<Value = Draft> {
+    prop_oneof![draft(Temper::Tame), draft(Temper::Wild)]
+}
+
+fn need(temper: Temper) -> impl Strategy<Value = String> {
+    let count = match temper {
+        Temper::Tame => select(&["1", "1", "2", "majority"][..]),
+        Temper::Wild => select(&["1", "1", "1", "2", "2", "3", "majority", "all"][..]),
+    };
+    let fewest = usize::from(temper == Temper::Tame);
+    let from = match temper {
+        Temper::Tame => team().boxed(),
+        Temper::Wild => prop_oneof![12 => team(), 3 => person(), 1 => Just("nobody")].boxed(),
+    };
     let hardware = prop_oneof![6 => Just(""), 1 => Just(", assurance: hardware")];
     let leaf = (from, count, hardware)
         .prop_map(|(from, count, more)| format!("{{from: {from}, count: {count}{more}}}"));
-    leaf.prop_recursive(3, 8, 3, |inner| {
-        prop_oneof![20 => vec(inner, 1..4), 1 => Just(Vec::new())]
+    leaf.prop_recursive(3, 8, 3, move |inner| {
+        prop_oneof![20 => vec(inner.clone(), 1..4), 1 => vec(inner, fewest..2)]
             .prop_map(|ways| format!("{{any: [{}]}}", ways.join(", ")))
     })
 }
 
-fn charter() -> impl Strategy<Value = String> {
-    let teams = vec(vec(person(), 1..6), 3);
+fn charter(temper: Temper) -> impl Strategy<Value = String> {
+    let (sizes, most) = match temper {
+        Temper::Tame => (5..9, 2),
+        Temper::Wild => (1..6, 3),
+    };
+    let teams = vec(vec(person(), sizes), 3);
     let nested = vec(any::<bool>(), 2);
     let quorum = option::weighted(0.2, 1_u32..4);
-    let rules = vec((vec(need(), 1..4), any::<Index>(), quorum), 1..3);
+    let rules = vec((vec(need(temper), 1..=most), any::<Index>(), quorum), 1..3);
     (teams, nested, rules).prop_map(|(teams, nested, rules)| {
         let mut text = String::from(
             "charter:\n  people: [alice, bob, cy, dana, eli, fay]\n  left: [gus]\n  agents: [robot]\n  \
@@ -178,19 +200,28 @@ struct Said {
     replaces: bool,
 }
 
-fn said() -> impl Strategy<Value = Said> {
-    let word = select(
-        &[
-            "approve", "approve", "approve", "approve", "approve", "object", "abstain", "recuse",
-            "dissent", "withdraw", "clear", "answer", "hold",
-        ][..],
-    );
-    let key = select(
-        &[
-            "", "", "", "", "-token", "-token", "-old", "-lost", "!", "?",
-        ][..],
-    );
-    let place = select(&["branch", "branch", "base", "outbox"][..]);
+fn said(temper: Temper) -> impl Strategy<Value = Said> {
+    let (words, keys, places): (&[_], &[_], &[_]) = match temper {
+        Temper::Tame => (
+            &[
+                "approve", "approve", "approve", "approve", "approve", "abstain", "dissent",
+                "clear",
+            ],
+            &["", "", "", "-token", "-token", "-old"],
+            &["branch", "branch", "base"],
+        ),
+        Temper::Wild => (
+            &[
+                "approve", "approve", "approve", "approve", "approve", "object", "abstain",
+                "recuse", "dissent", "withdraw", "clear", "answer", "hold",
+            ],
+            &[
+                "", "", "", "", "-token", "-token", "-old", "-lost", "!", "?",
+            ],
+            &["branch", "branch", "base", "outbox"],
+        ),
+    };
+    let (word, key, place) = (select(words), select(keys), select(places));
     let roles = (
         option::weighted(0.25, person()),
         option::weighted(0.1, team()),
@@ -250,7 +281,10 @@ fn line(number: usize, said: &Said, revisions: usize) -> Line {
     if word == "hold" {
         says.push_str(", until: 2026-03-04");
     }
-    if let Some(about) = about.as_ref().filter(|_| matches!(word, "withdraw" | "clear" | "answer")) {
+    if let Some(about) = about
+        .as_ref()
+        .filter(|_| matches!(word, "withdraw" | "clear" | "answer"))
+    {
         let _ = write!(says, ", targets: [{about}]");
     }
     Line {
@@ -265,17 +299,22 @@ fn line(number: usize, said: &Said, revisions: usize) -> Line {
 fn delegation() -> impl Strategy<Value = (&'static str, &'static str, Option<&'static str>, bool)> {
     (
         person(),
-        person(),
+        0..PEOPLE.len() - 1,
         option::weighted(0.3, team()),
         prop::bool::weighted(0.85),
     )
-        .prop_filter("nobody delegates to themselves", |(from, to, ..)| {
-            from != to
+        .prop_map(|(from, others, team, is_current)| {
+            let others = PEOPLE.iter().filter(|other| **other != from).nth(others);
+            (from, others.copied().unwrap_or("bob"), team, is_current)
         })
 }
 
-fn draft() -> impl Strategy<Value = Draft> {
-    (charter(), revisions(), vec(said(), 0..12), vec(delegation(), 0..5)).prop_map(
+fn draft(temper: Temper) -> impl Strategy<Value = Draft> {
+    let many = match temper {
+        Temper::Tame => 6..16,
+        Temper::Wild => 0..12,
+    };
+    (charter(temper), revisions(), vec(said(temper), many), vec(delegation(), 0..5)).prop_map(
         |(charter, rest, said, given)| {
             let revisions = rest.matches("{by:").count();
             let signoffs = said.iter().enumerate();
@@ -310,11 +349,11 @@ fn has_error(need: &NeedResult) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig { max_global_rejects: 8_192, ..ProptestConfig::with_cases(128) })]
 
     #[test]
     fn the_order_of_files_never_matters(
-        draft in draft(),
+        draft in any_draft(),
         keys in vec(any::<u32>(), 24),
         doubled in vec(any::<Index>(), 3),
     ) {
@@ -338,7 +377,7 @@ proptest! {
     }
 
     #[test]
-    fn one_more_approval_never_makes_met_unmet(draft in draft(), who in person(), team in option::weighted(0.3, team())) {
+    fn one_more_approval_never_makes_met_unmet(draft in draft(Temper::Tame), who in person(), team in option::weighted(0.3, team())) {
         let silent = draft.signoffs.iter().all(|line| line.who != who || line.says.contains(", for:"));
         prop_assume!(silent && draft.evaluation().is_met());
         let mut louder = draft.clone();
@@ -354,7 +393,7 @@ proptest! {
     }
 
     #[test]
-    fn one_approval_less_never_makes_unmet_met(draft in draft()) {
+    fn one_approval_less_never_makes_unmet_met(draft in any_draft()) {
         let before = draft.evaluation();
         prop_assume!(!before.is_met());
         for line in draft.signoffs.iter().filter(|line| line.is_plain_approval) {
@@ -372,7 +411,7 @@ proptest! {
     }
 
     #[test]
-    fn an_error_is_never_a_pass(draft in draft()) {
+    fn an_error_is_never_a_pass(draft in any_draft()) {
         let evaluation = draft.evaluation();
         let needs = evaluation.rules.iter().flat_map(|rule| &rule.needs);
         let is_error = needs.chain(evaluation.approvers.iter().map(|one| &one.need)).any(has_error);
@@ -387,7 +426,7 @@ proptest! {
     }
 
     #[test]
-    fn a_person_fills_one_seat_of_a_rule_and_no_author_any(draft in draft()) {
+    fn a_person_fills_one_seat_of_a_rule_and_no_author_any(draft in any_draft()) {
         let evaluation = draft.evaluation();
         let behind: BTreeSet<&Handle> = evaluation.behind.iter().map(|one| &one.person).collect();
         for rule in &evaluation.rules {
@@ -412,7 +451,7 @@ proptest! {
     }
 
     #[test]
-    fn what_it_rests_on_is_enough_alone_now_and_in_hindsight(draft in draft()) {
+    fn what_it_rests_on_is_enough_alone_now_and_in_hindsight(draft in draft(Temper::Tame)) {
         let evaluation = draft.evaluation();
         prop_assume!(evaluation.is_met());
         prop_assert_eq!(draft.settled_by_what_it_rests_on(&evaluation, ""), State::Met);
