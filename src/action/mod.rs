@@ -3,8 +3,8 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
-pub mod check;
 pub mod charter;
+pub mod check;
 pub mod commit;
 pub mod desk;
 pub mod draft;

@@ -1,0 +1,147 @@
+//! `adr verify`
+
+use std::fs;
+
+use adr_sign::record::resolution::Outcome;
+
+use super::{adr, adr_sign};
+use crate::support::Repo;
+use crate::support::team::{Team, line};
+
+#[test]
+fn each_record_of_a_decision_says_what_proves_it() {
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    team.revise("ann", 1, |text| text.title = line("A better title"));
+    team.approve("bob", 1);
+    team.approve("carol", 1);
+    team.accept(1);
+    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).fine(), @"");
+    let told = adr(&team.repo, &["verify"]);
+    assert!(
+        told.fine()
+            .ends_with("everything holds: 3 revisions, 5 sign-offs, 2 resolutions looked at\n"),
+        "{}",
+        told.answer
+    );
+}
+
+#[test]
+fn one_tree_is_enough() {
+    let team = Team::new();
+    team.settle(1);
+    // The same files in a repository that has never seen how they came about.
+    let other = Repo::new();
+    let copied = std::process::Command::new("cp")
+        .arg("-r")
+        .arg(team.repo.root().join("decisions"))
+        .arg(other.root())
+        .status()
+        .unwrap();
+    assert!(copied.success());
+    other.commit_all("Somebody's export");
+    let told = adr(&other, &["verify", "--trust-root", &team.root.to_string()]);
+    assert!(told.fine().contains("(as pinned)"), "{}", told.answer);
+}
+
+#[test]
+fn another_trust_root_is_no_trust() {
+    let team = Team::new();
+    let other = format!("sha256:{}", "0".repeat(64));
+    let told = adr(&team.repo, &["verify", "--trust-root", &other]);
+    assert_eq!(told.code, 3);
+    assert!(
+        told.answer.contains("not to the trust root"),
+        "{}",
+        told.answer
+    );
+}
+
+#[test]
+fn a_stance_that_was_changed_is_named_with_its_file() {
+    let team = Team::new();
+    team.settle(1);
+    let path = team.signoff_of("bob", 1);
+    let changed = team
+        .repo
+        .read(&path)
+        .replace("stance: approve", "stance: dissent");
+    team.repo.write(&path, changed);
+    team.commit("ann", "Bob dissents, does he not?");
+    let report = adr(&team.repo, &["verify", "--json"]).json(3);
+    let faults = report["faults"].as_array().unwrap();
+    assert!(
+        faults.iter().any(|fault| fault["path"] == path.as_str()),
+        "{report}"
+    );
+    assert_eq!(report["holds"], false);
+    insta::assert_snapshot!(adr(&team.repo, &["verify"]).with_code(3), @"");
+}
+
+#[test]
+fn an_acceptance_without_its_signoffs_does_not_hold() {
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    team.resolve("ann", 1, Outcome::Accepted, |_| {});
+    team.commit("ann", "Accept decision 1");
+    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).with_code(3), @"");
+}
+
+#[test]
+fn a_signature_by_somebody_else_is_named() {
+    let team = Team::new();
+    team.propose(1);
+    // Eli signs under Bob's name.
+    let (path, bytes, _) =
+        team.signoff("eli", 1, |signoff| signoff.signer = "bob".parse().unwrap());
+    team.repo.write(&path, bytes);
+    team.commit("eli", "Approve decision 1, revision 1");
+    let told = adr(&team.repo, &["verify", "1"]);
+    assert_eq!(told.code, 3, "{}", told.answer);
+    assert!(
+        told.answer.contains("it is signed by eli's key"),
+        "{}",
+        told.answer
+    );
+}
+
+#[test]
+fn a_mailed_signoff_is_verified_before_it_is_taken_in() {
+    let team = Team::new();
+    team.propose(1);
+    let (_, bytes, _) = team.signoff("bob", 1, |_| {});
+    let file = team.repo.around().join("from-bob.yaml");
+    fs::write(&file, &bytes).unwrap();
+    let file = file.to_str().unwrap();
+    team.switch("main");
+    let told = adr_sign(&team.repo, &["verify", file]);
+    insta::assert_snapshot!(told.fine(), @"");
+
+    let forged = String::from_utf8(bytes)
+        .unwrap()
+        .replace("approve", "dissent");
+    fs::write(file, forged).unwrap();
+    let told = adr_sign(&team.repo, &["verify", file]);
+    assert_eq!(told.code, 3, "{}", told.answer);
+    fs::write(file, "hello\n").unwrap();
+    let told = adr_sign(&team.repo, &["verify", file]);
+    assert_eq!(told.code, 2, "{}", told.answer);
+    assert!(told.said.contains("is no sign-off"), "{}", told.said);
+}
+
+#[test]
+fn a_record_of_a_newer_format_asks_for_an_upgrade() {
+    let team = Team::new();
+    team.propose(1);
+    let (path, bytes, _) = team.signoff("bob", 1, |_| {});
+    let newer = String::from_utf8(bytes)
+        .unwrap()
+        .replacen("format: 1", "format: 2", 1);
+    team.repo.write(&path, newer);
+    team.commit("bob", "Approve decision 1 with a newer tool");
+    let told = adr(&team.repo, &["verify"]);
+    assert_eq!(told.code, 4, "{}", told.answer);
+    assert!(told.answer.contains("upgrade adr"), "{}", told.answer);
+}
