@@ -220,8 +220,14 @@ impl Fault {
                 )
             };
         }
+        let what = match &problem.flaw {
+            Flaw::Misnamed(_) => {
+                "it says something else than its name: it was changed, or renamed".to_owned()
+            }
+            other => other.to_string(),
+        };
         let hint = restore(&path);
-        Self::new(path, problem.flaw.to_string(), hint)
+        Self::new(path, what, hint)
     }
 }
 

@@ -27,13 +27,39 @@ fn argued() -> Team {
 #[test]
 fn one_decision_is_told_with_what_everybody_said() {
     let team = argued();
-    insta::assert_snapshot!(adr(&team.repo, &["log", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["log", "1"]).fine(), @r"
+    1  A better title
+    2026-11-18 11:06  r1  ann proposed it
+    2026-11-18 11:06  r1  dana objected
+        I have read it.
+    2026-11-18 11:06  r1  carol answered (dana r1)
+        I have read it.
+    2026-11-18 11:06  r2  ann revised it
+    2026-11-18 11:06  r2  bob approved
+        I have read it.
+    2026-11-18 11:06  r2  carol approved
+        I have read it.
+    2026-11-18 11:06  r2  ann accepted it, with 2 sign-offs
+    ");
 }
 
 #[test]
 fn the_whole_log_is_told_in_lines() {
     let team = argued();
-    insta::assert_snapshot!(adr(&team.repo, &["log"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["log"]).fine(), @r"
+    WHEN              #  REV  WHO    WHAT                             TITLE
+    2026-11-18 11:06  0  r1   ann    proposed it                      Decision 0
+    2026-11-18 11:06  0  r1   bob    approved: I have read it.        Decision 0
+    2026-11-18 11:06  0  r1   carol  approved: I have read it.        Decision 0
+    2026-11-18 11:06  0  r1   ann    accepted it, with 2 sign-offs    Decision 0
+    2026-11-18 11:06  1  r1   ann    proposed it                      A better title
+    2026-11-18 11:06  1  r1   dana   objected: I have read it.        A better title
+    2026-11-18 11:06  1  r1   carol  answered (dana r1): I have rea…  A better title
+    2026-11-18 11:06  1  r2   ann    revised it                       A better title
+    2026-11-18 11:06  1  r2   bob    approved: I have read it.        A better title
+    2026-11-18 11:06  1  r2   carol  approved: I have read it.        A better title
+    2026-11-18 11:06  1  r2   ann    accepted it, with 2 sign-offs    A better title
+    ");
 }
 
 #[test]
@@ -50,7 +76,7 @@ fn dates_never_turn_the_order_of_revisions_round() {
     team.approve("bob", 1);
     team.approve("carol", 1);
     team.resolve("ann", 1, Outcome::Accepted, |resolution| {
-        resolution.at = earlier
+        resolution.at = earlier;
     });
     team.commit("ann", "Accept decision 1");
     let told = adr(&team.repo, &["log", "1", "--json"]).json(0);

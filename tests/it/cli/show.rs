@@ -41,7 +41,43 @@ fn a_decision_is_a_page_with_its_agreement_its_arguments_and_its_links() {
     );
     team.approve("bob", 2);
     team.approve("carol", 2);
-    insta::assert_snapshot!(adr(&team.repo, &["show", "2"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["show", "2"]).fine(), @r"
+    Decision 2: PostgreSQL for orders
+    proposed, revision 1 by ann of 2026-11-18, owner ann, impact high
+    tags: database, orders
+
+    Context
+    Orders are lost.
+
+    - twice in May
+    - once in June
+
+    Options
+    * PostgreSQL
+      One database for everything.
+      + We know it well
+      - The migration takes a quarter
+
+    Decision
+    Keep them in one place.
+
+    References
+    - Benchmark https://example.com/bench
+
+    Agreement
+    WHO    SAYS     OF  DATE        PROOF
+    bob    approve  r1  2026-11-18  key
+    carol  approve  r1  2026-11-18  key
+    dana   object   r1  2026-11-18  key
+    carol  answer   r1  2026-11-18  key
+
+    Objections
+    - dana objects (revision 1, 2026-11-18): I have read it.
+      > carol answers (2026-11-18): I have read it.
+
+    Links
+    - amends 1 Decision 1 (accepted)
+    ");
     let one = adr(&team.repo, &["show", "1"]).fine();
     assert!(
         one.contains("- amended by 2 PostgreSQL for orders (proposed)"),

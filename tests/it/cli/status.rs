@@ -23,7 +23,17 @@ fn argued() -> Team {
 #[test]
 fn an_argument_is_shown_with_who_can_settle_it() {
     let team = argued();
-    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @r"
+    1  Decision 1
+       status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
+                  2026-11-18, on adr/1
+       needs      every decision: 2 more of leads (bob, carol, dana)
+       objection  carol objects (revision 1): I have read it.
+                  could be answered by bob, carol, dana
+       condition  bob approves once load-test is met: A load test at twice the peak
+                  before launch (adr-sign clear 1 --condition load-test)
+       next       adr revise 1 -m SUMMARY
+    ");
 }
 
 #[test]
@@ -58,10 +68,19 @@ fn an_approval_of_an_earlier_text_is_asked_for_again() {
     team.propose(1);
     team.approve("bob", 1);
     team.revise("ann", 1, |text| {
-        text.tags = vec!["database".parse().unwrap()]
+        text.tags = vec!["database".parse().unwrap()];
     });
     team.approve("dana", 1);
-    insta::assert_snapshot!(adr_as(&team.repo, "bob", &["status", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr_as(&team.repo, "bob", &["status", "1"]).fine(), @r"
+    1  Decision 1
+       status     proposed, 1 of 2 seats filled, owner ann, revision 2 since
+                  2026-11-18, on this branch (adr/1)
+       needs      every decision: 1 more of leads (bob, carol)
+       stale      you approved revision 1; revision 2 changed tags:
+                  adr-sign approve 1 --again
+       agreed     dana
+       next       adr-sign approve 1 --again
+    ");
 }
 
 #[test]
@@ -70,12 +89,25 @@ fn what_everybody_agreed_to_only_wants_accepting() {
     team.propose(1);
     team.approve("bob", 1);
     team.approve("carol", 1);
-    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @r"
+    1  Decision 1
+       status     proposed, 2 of 2 seats filled, owner ann, revision 1 since
+                  2026-11-18, on this branch (adr/1)
+       agreed     bob, carol
+       next       adr accept 1
+    ");
     team.accept(1);
     assert_eq!(adr(&team.repo, &["status"]).fine(), "no decision is open\n");
-    insta::assert_snapshot!(adr(&team.repo, &["status", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["status", "1"]).fine(), @r"
+    1  Decision 1
+       status     accepted, owner ann, on this branch (adr/1)
+       waits      to be merged into main
+    ");
     team.merge();
-    insta::assert_snapshot!(adr(&team.repo, &["status", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["status", "1"]).fine(), @r"
+    1  Decision 1
+       status     accepted, owner ann, on this branch (main)
+    ");
 }
 
 #[test]
@@ -102,7 +134,12 @@ fn a_draft_says_what_it_lacks() {
     team.begin(1, &text);
     team.commit("ann", "Draft decision 1");
     team.switch("main");
-    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["status"]).fine(), @r"
+    1  Decision 1
+       status     draft, owner ann, on adr/0001-draft
+       lacks      decision
+       next       adr edit 1
+    ");
 }
 
 #[test]
@@ -146,7 +183,11 @@ fn somebody_who_asks_for_time_is_told_with_the_day() {
     let until = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
     team.say("dana", 1, Statement::Act(Act::Hold { until }));
     let store = adr_sign::store::Store::open(team.repo.root()).unwrap();
-    let ground = adr_sign::action::ground::Ground::open(&store, &Default::default()).unwrap();
+    let ground = adr_sign::action::ground::Ground::open(
+        &store,
+        &adr_sign::action::ground::LogChoice::default(),
+    )
+    .unwrap();
     let told_on = |day: &str| {
         let request = adr_sign::action::status::Request {
             number: None,

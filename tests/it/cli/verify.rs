@@ -17,7 +17,37 @@ fn each_record_of_a_decision_says_what_proves_it() {
     team.approve("bob", 1);
     team.approve("carol", 1);
     team.accept(1);
-    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).fine(), @r"
+    trust root (pin it with --trust-root):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter in force: revision 1
+
+    revisions/1.yaml
+        ann: puts up text 1 (xxxxxxxx)
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    revisions/2.yaml
+        ann: puts up text 2 (xxxxxxxx)
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    signoffs/bob.r1.xxxxxxxx.yaml
+        bob: approve, text 1 (xxxxxxxx), stale
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    signoffs/bob.r2.xxxxxxxx.yaml
+        bob: approve, text 2 (xxxxxxxx), listed
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    signoffs/carol.r2.xxxxxxxx.yaml
+        carol: approve, text 2 (xxxxxxxx), listed
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    resolutions/1.yaml
+        ann: text 2 accepted, with 2 sign-offs
+        needs no signature: what it lists decides
+
+    everything holds: 2 revisions, 3 sign-offs, 1 resolution looked at
+    ");
     let told = adr(&team.repo, &["verify"]);
     assert!(
         told.fine()
@@ -76,7 +106,24 @@ fn a_stance_that_was_changed_is_named_with_its_file() {
         "{report}"
     );
     assert_eq!(report["holds"], false);
-    insta::assert_snapshot!(adr(&team.repo, &["verify"]).with_code(3), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["verify"]).with_code(3), @r"
+    trust root (pin it with --trust-root):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter in force: revision 1
+
+    broken  decisions/0001-decision-1/signoffs/bob.r1.xxxxxxxx.yaml
+            it says something else than its name: it was changed, or renamed
+            to do: bring it back as it was made; see who changed it: git log -p --
+            decisions/0001-decision-1/signoffs/bob.r1.xxxxxxxx.yaml
+
+    broken  decisions/0001-decision-1/resolutions/1.yaml
+            the acceptance does not hold: the sign-offs that it lists do not meet
+            the rules (`every decision` unmet)
+            to do: what it lists must be there unchanged; else it was never
+            accepted: see `adr show 1`
+
+    2 things do not hold: 2 revisions, 3 sign-offs, 2 resolutions looked at
+    ");
 }
 
 #[test]
@@ -86,7 +133,31 @@ fn an_acceptance_without_its_signoffs_does_not_hold() {
     team.approve("bob", 1);
     team.resolve("ann", 1, Outcome::Accepted, |_| {});
     team.commit("ann", "Accept decision 1");
-    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).with_code(3), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["verify", "1"]).with_code(3), @r"
+    trust root (pin it with --trust-root):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter in force: revision 1
+
+    revisions/1.yaml
+        ann: puts up text 1 (xxxxxxxx)
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    signoffs/bob.r1.xxxxxxxx.yaml
+        bob: approve, text 1 (xxxxxxxx), listed
+        signed with their key, active in charter revision 1:
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    resolutions/1.yaml
+        ann: text 1 accepted, with 1 sign-off
+        needs no signature: what it lists decides
+
+    broken  decisions/0001-decision-1/resolutions/1.yaml
+            the acceptance does not hold: the sign-offs that it lists do not meet
+            the rules (`every decision` unmet)
+            to do: what it lists must be there unchanged; else it was never
+            accepted: see `adr show 1`
+
+    1 thing does not hold: 1 revision, 1 sign-off, 1 resolution looked at
+    ");
 }
 
 #[test]
@@ -117,11 +188,16 @@ fn a_mailed_signoff_is_verified_before_it_is_taken_in() {
     let file = file.to_str().unwrap();
     team.switch("main");
     let told = adr_sign(&team.repo, &["verify", file]);
-    insta::assert_snapshot!(told.fine(), @"");
+    insta::assert_snapshot!(told.fine(), @r"
+    bob: object, revision 1 of decision 1 (Decision 1), xxxxxxxx
+      I have read it.
+    signed with their key, active in charter revision 1:
+    SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    ");
 
     let forged = String::from_utf8(bytes)
         .unwrap()
-        .replace("approve", "dissent");
+        .replace("stance: object", "stance: dissent");
     fs::write(file, forged).unwrap();
     let told = adr_sign(&team.repo, &["verify", file]);
     assert_eq!(told.code, 3, "{}", told.answer);
