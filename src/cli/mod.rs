@@ -2,6 +2,7 @@
 
 mod check;
 pub mod context;
+mod delegate;
 pub mod failure;
 mod init;
 mod keys;
@@ -11,6 +12,7 @@ mod new;
 pub mod output;
 mod publish;
 mod push;
+mod receive;
 mod resolve;
 mod show;
 mod sign;
@@ -49,6 +51,8 @@ enum Command {
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
+    Delegate(delegate::Delegate),
+    Receive(receive::Receive),
     Check(check::Check),
     Status(status::Status),
     List(list::List),
@@ -77,6 +81,8 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
+        Command::Delegate(command) => command.run(&context),
+        Command::Receive(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::List(command) => command.run(&context),
