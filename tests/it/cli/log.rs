@@ -116,3 +116,20 @@ fn one_person_and_one_day_can_be_picked_out() {
         "nothing has happened that matches\n"
     );
 }
+
+#[test]
+fn a_reader_who_leaves_early_ends_it_quietly() {
+    let team = argued();
+    let line = format!(
+        "set -o pipefail; {} log | head -n 1",
+        env!("CARGO_BIN_EXE_adr")
+    );
+    let output = team
+        .repo
+        .command("bash")
+        .args(["-c", &line])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}

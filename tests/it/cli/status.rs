@@ -158,6 +158,18 @@ fn a_branch_that_was_merged_or_squashed_holds_nothing_open() {
 }
 
 #[test]
+fn a_branch_that_was_only_fetched_is_looked_at() {
+    let team = argued();
+    let clone = team.repo.around().join("clone");
+    let url = team.repo.root().display().to_string();
+    team.repo
+        .git(&["clone", "-q", &url, clone.to_str().unwrap()]);
+    let told = adr(&team.repo, &["-C", clone.to_str().unwrap(), "status"]).fine();
+    assert!(told.contains("on origin/adr/1"), "{told}");
+    assert_eq!(told.matches("Decision 1").count(), 1, "{told}");
+}
+
+#[test]
 fn two_branches_that_disagree_are_both_named() {
     let team = Team::new();
     team.propose(1);

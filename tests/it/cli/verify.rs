@@ -208,6 +208,61 @@ fn a_mailed_signoff_is_verified_before_it_is_taken_in() {
 }
 
 #[test]
+fn a_decision_rests_on_the_one_that_took_its_place() {
+    let team = Team::new();
+    team.settle(1);
+    team.switch("main");
+    let mut text = team.text(2, "ann");
+    text.supersedes = vec![adr_sign::record::id::Number(1)];
+    let successor = text.id;
+    team.settle_text(2, &text);
+    team.resolve("ann", 1, Outcome::Superseded, |resolution| {
+        resolution.by_decision = Some(successor);
+        resolution.signoffs.clear();
+    });
+    team.commit("ann", "Decision 2 supersedes decision 1");
+    for arguments in [&["verify", "1"][..], &["verify"]] {
+        assert_eq!(
+            adr(&team.repo, arguments).code,
+            0,
+            "{}",
+            adr(&team.repo, arguments).answer
+        );
+    }
+    team.repo
+        .git(&["rm", "-q", "-r", "decisions/0002-decision-2"]);
+    team.commit("ann", "Forget decision 2");
+    for arguments in [&["verify", "1"][..], &["verify"]] {
+        let told = adr(&team.repo, arguments);
+        assert_eq!(told.code, 3);
+        assert!(
+            told.answer.contains("no accepted decision supersedes it"),
+            "{}",
+            told.answer
+        );
+    }
+}
+
+#[test]
+fn a_number_that_is_claimed_for_another_is_named() {
+    let team = Team::new();
+    team.settle(1);
+    team.repo
+        .write("decisions/.numbers/0001", "01jdxk3v8q5t9w2m7r4c6y1zab\n");
+    team.commit("ann", "Claim number 1 for something else");
+    let report = adr(&team.repo, &["verify", "--json"]).json(3);
+    assert_eq!(report["faults"][0]["path"], "decisions/.numbers/0001");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_taken_for_a_decision() {
+    let team = Team::new();
+    let told = adr_sign(&team.repo, &["verify", "mails/alice.yaml"]);
+    assert_eq!(told.code, 4);
+    assert!(told.said.contains("mails/alice.yaml"), "{}", told.said);
+}
+
+#[test]
 fn a_record_of_a_newer_format_asks_for_an_upgrade() {
     let team = Team::new();
     team.propose(1);
