@@ -1,12 +1,16 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod charter;
 pub mod context;
+mod edit;
+mod editor;
 pub mod failure;
 mod init;
 mod new;
 pub mod output;
 mod publish;
 mod push;
+mod renumber;
 mod resolve;
 mod sign;
 
@@ -36,6 +40,10 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Supersede(new::Supersede),
+    Edit(edit::Edit),
+    Renumber(renumber::Renumber),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
     Propose(publish::Propose),
     Revise(publish::Revise),
     Retire(publish::Retire),
@@ -58,6 +66,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(command) => command.run(&context),
         Command::New(command) => command.run(&context),
         Command::Supersede(command) => command.run(&context),
+        Command::Edit(command) => command.run(&context),
+        Command::Renumber(command) => command.run(&context),
+        Command::Charter(command) => command.run(&context),
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
