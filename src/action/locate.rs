@@ -86,11 +86,11 @@ pub struct Located {
 }
 
 /// A place to look at: HEAD or a branch.
-struct Place {
-    tip: ObjectId,
+pub(super) struct Place {
+    pub(super) tip: ObjectId,
     target: Target,
-    name: String,
-    is_head: bool,
+    pub(super) name: String,
+    pub(super) is_head: bool,
     is_remote: bool,
 }
 
@@ -267,7 +267,7 @@ impl Ground<'_> {
     }
 
     /// HEAD, local branches, then remote-tracking ones that no local branch of the same name stands for.
-    fn places(&self) -> Result<Vec<Place>, Error> {
+    pub(super) fn places(&self) -> Result<Vec<Place>, Error> {
         let mut places = Vec::new();
         let mut head_name = None;
         if let Some(tip) = self.head.tip() {

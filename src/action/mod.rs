@@ -4,7 +4,9 @@
 
 pub mod actor;
 pub mod charter;
+pub mod check;
 pub mod commit;
+pub mod delegate;
 pub mod desk;
 pub mod draft;
 pub mod edit;
@@ -12,15 +14,24 @@ pub mod error;
 pub mod ground;
 pub mod in_force;
 pub mod init;
+pub mod keys;
+pub mod list;
 pub mod locate;
 pub mod new;
 pub mod numbers;
+pub mod outbox;
 pub mod publish;
 pub mod push;
+pub mod receive;
 pub mod renumber;
 pub mod resolve;
+pub mod show;
 pub mod sign;
 mod sign_rules;
+pub mod status;
+pub mod survey;
+pub mod timeline;
+pub mod verify;
 pub mod write;
 
 pub use actor::Actor;

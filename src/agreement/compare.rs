@@ -52,21 +52,50 @@ fn words_of(field: Field, text: &Text) -> String {
     }
 }
 
-/// The words that changed, by Unicode's word boundaries (so that it works without spaces as well).
+/// The words that changed, by Unicode's word boundaries (so that it works without spaces as well). Changed
+/// words with nothing but a space between them are one change: people read phrases.
 pub fn words(before: &str, after: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for change in TextDiff::from_unicode_words(before, after).iter_all_changes() {
-        let word = change.value();
-        match (change.tag(), pieces.last_mut()) {
-            (ChangeTag::Equal, Some(Piece::Same(text)))
-            | (ChangeTag::Delete, Some(Piece::Removed(text)))
-            | (ChangeTag::Insert, Some(Piece::Added(text))) => text.push_str(word),
-            (ChangeTag::Equal, _) => pieces.push(Piece::Same(word.to_owned())),
-            (ChangeTag::Delete, _) => pieces.push(Piece::Removed(word.to_owned())),
-            (ChangeTag::Insert, _) => pieces.push(Piece::Added(word.to_owned())),
+    let diff = TextDiff::from_unicode_words(before, after);
+    let mut changes = diff
+        .iter_all_changes()
+        .map(|change| (change.tag(), change.value()))
+        .peekable();
+    let mut pieces = Vec::new();
+    let (mut removed, mut added) = (String::new(), String::new());
+    while let Some((tag, word)) = changes.next() {
+        match tag {
+            ChangeTag::Delete => removed.push_str(word),
+            ChangeTag::Insert => added.push_str(word),
+            ChangeTag::Equal => {
+                let in_phrase = !(removed.is_empty() && added.is_empty())
+                    && word == " "
+                    && changes
+                        .peek()
+                        .is_some_and(|(next, _)| *next != ChangeTag::Equal);
+                if in_phrase {
+                    removed.push_str(word);
+                    added.push_str(word);
+                    continue;
+                }
+                flush(&mut pieces, &mut removed, &mut added);
+                match pieces.last_mut() {
+                    Some(Piece::Same(text)) => text.push_str(word),
+                    _ => pieces.push(Piece::Same(word.to_owned())),
+                }
+            }
         }
     }
+    flush(&mut pieces, &mut removed, &mut added);
     pieces
+}
+
+fn flush(pieces: &mut Vec<Piece>, removed: &mut String, added: &mut String) {
+    if !removed.is_empty() {
+        pieces.push(Piece::Removed(std::mem::take(removed)));
+    }
+    if !added.is_empty() {
+        pieces.push(Piece::Added(std::mem::take(added)));
+    }
 }
 
 #[cfg(test)]

@@ -269,8 +269,10 @@ pub enum Reason {
         /// Which.
         conditions: Vec<String>,
     },
-    /// They fill another seat of the same rule.
+    /// It is counted for another need of the same rule.
     SeatedElsewhere,
+    /// Another sign-off of theirs is counted in this rule, and a person counts once.
+    AlreadyCounted,
     /// More people signed than were wanted.
     NotNeeded,
     /// Nobody delegated to them, or not for this team.
@@ -458,6 +460,7 @@ impl Reason {
                 format!("condition open: {}", conditions.join(", "))
             }
             Self::SeatedElsewhere => "counted for another need of this rule".into(),
+            Self::AlreadyCounted => "counted already".into(),
             Self::NotNeeded => "not needed".into(),
             Self::NoDelegation => "no delegation".into(),
             Self::DelegationNotCurrent => "delegation not current".into(),

@@ -22,5 +22,6 @@ pub mod seating;
 pub mod seats;
 pub mod stances;
 pub mod status;
+pub mod tally;
 pub mod voices;
 pub mod wellformed;

@@ -112,12 +112,15 @@ impl<'h, 'a> Hearing<'h, 'a> {
             if seated.contains(&approval) {
                 continue;
             }
-            let otherwise = if self.seating.holds(approval) {
+            let is_held = self.seating.holds(approval);
+            let approval = &self.voices.approvals[approval];
+            let otherwise = if is_held {
                 Reason::SeatedElsewhere
+            } else if self.is_counted(approval) {
+                Reason::AlreadyCounted
             } else {
                 Reason::NotNeeded
             };
-            let approval = &self.voices.approvals[approval];
             discounted.push(Discount {
                 person: approval.signer.clone(),
                 signoff: approval.digest,
@@ -142,6 +145,12 @@ impl<'h, 'a> Hearing<'h, 'a> {
             could_sign,
             ..bare(&ask.from, state)
         }
+    }
+
+    /// Whether another approval by the same person, or for the same person, is counted in this rule.
+    fn is_counted(&self, approval: &Approval<'_>) -> bool {
+        let mut seated = self.seating.seated().map(|one| &self.voices.approvals[one]);
+        seated.any(|one| one.signer == approval.signer || one.seat_of == approval.seat_of)
     }
 
     /// Those who fill a seat of this rule already, and those who take no part.

@@ -255,7 +255,7 @@ fn delegation<'a>(
     to: &Handle,
 ) -> Result<Vec<&'a TeamName>, Reason> {
     if !people::counts(case.charter, from) {
-        return Err(Reason::Inactive);
+        return Err(Reason::DelegationNotCurrent);
     }
     let given: Vec<_> = case
         .delegations

@@ -180,11 +180,20 @@ impl Context {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// How wide the terminal is, in columns; 80 where there is none.
+    /// How wide lines of text may be, in columns: as wide as the terminal, within what people can read; 80
+    /// where there is none.
     pub fn width(&self) -> usize {
+        self.table_width().unwrap_or(80).clamp(40, 200)
+    }
+
+    /// How wide the terminal is that the answer goes to, in columns. `None` where it goes to a file or a
+    /// program, which want every row whole; `COLUMNS` says it in either case.
+    pub fn table_width(&self) -> Option<usize> {
         let columns = std::env::var("COLUMNS")
             .ok()
             .and_then(|columns| columns.parse().ok());
-        columns.unwrap_or(80).clamp(40, 200)
+        columns.or_else(|| {
+            terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into())
+        })
     }
 }

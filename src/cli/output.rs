@@ -8,10 +8,15 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::action::commit::Done;
 
+pub use crate::render::harmless;
+
 /// Writes a result to standard output. A reader who has gone (`adr log | head`) ends the program quietly.
 pub fn text(text: &str) {
     let mut out = anstream::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn finish(written: std::io::Result<()>) {
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
@@ -20,6 +25,12 @@ pub fn text(text: &str) {
             std::process::exit(4);
         }
     }
+}
+
+/// Writes bytes to standard output as they are, for programs.
+pub fn bytes(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    finish(out.write_all(bytes).and_then(|()| out.flush()));
 }
 
 /// Writes a line to standard output.
@@ -59,6 +70,12 @@ pub fn say(message: &str) {
     anstream::eprintln!("{message}");
 }
 
+/// Says that the answer is not all there is.
+pub fn warning(message: &str) {
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    anstream::eprintln!("{yellow}warning{yellow:#}: {}", harmless(message));
+}
+
 /// What to do next.
 pub fn next(step: &str) {
     let dim = anstyle::Style::new().bold();
@@ -82,40 +99,4 @@ pub fn done(done: &Done) -> String {
         ));
     }
     text
-}
-
-/// The same for a text that carries colours of ours: escape sequences of this form stay.
-pub fn harmless_but_coloured(text: &str) -> String {
-    text.split('\u{1b}')
-        .enumerate()
-        .map(|(index, part)| match part.split_once('m') {
-            Some((codes, rest)) if index > 0 && is_colour(codes) => {
-                format!("\u{1b}{codes}m{}", harmless(rest))
-            }
-            _ => harmless(part),
-        })
-        .collect()
-}
-
-fn is_colour(codes: &str) -> bool {
-    codes.strip_prefix('[').is_some_and(|codes| {
-        codes
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b';')
-    })
-}
-
-/// A text with everything escaped that a terminal could take for a command. Line breaks stay.
-pub fn harmless(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter == '\n'
-            || crate::record::yaml::check_text(letter.encode_utf8(&mut [0; 4])).is_ok()
-        {
-            safe.push(letter);
-        } else {
-            safe.extend(letter.escape_default());
-        }
-    }
-    safe
 }

@@ -81,6 +81,9 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Verify(super::verify::Verify),
+    Payload(super::keys::Payload),
+    AllowedSigners(super::keys::AllowedSigners),
 }
 
 #[derive(Args, Debug)]
@@ -202,6 +205,9 @@ impl Sign {
                     common,
                 )
             }
+            Self::Verify(command) => command.run(context),
+            Self::Payload(command) => command.run(context),
+            Self::AllowedSigners(command) => command.run(context),
             Self::Object(statement) => statement.run(context, Intent::Object),
             Self::Abstain(statement) => statement.run(context, Intent::Abstain),
             Self::Recuse(statement) => statement.run(context, Intent::Recuse),
@@ -328,7 +334,7 @@ fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<bool, Fa
             prepared.located.number
         ));
         let changes = compare::changes(before, &prepared.text);
-        output::say(output::harmless_but_coloured(&diff::changes(&changes)).trim_end());
+        output::say(diff::changes(&changes).trim_end());
     } else if context.is_interactive() {
         output::say(output::harmless(&statement::text(&prepared.text)).trim_end());
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::harmless;
 use crate::agreement::compare::{Change, Piece, words};
 
 /// How many characters of unchanged text are shown on either side of a change.
@@ -27,7 +28,8 @@ pub fn changes(changes: &[Change]) -> String {
 }
 
 fn marked(before: &str, after: &str) -> String {
-    let pieces = words(before, after);
+    let (before, after) = (harmless(before), harmless(after));
+    let pieces = words(&before, &after);
     let last = pieces.len().saturating_sub(1);
     let mut text = String::new();
     for (index, piece) in pieces.iter().enumerate() {

@@ -7,6 +7,7 @@
 
 mod keys;
 mod repo;
+pub mod team;
 
 pub use keys::{Key, gpg_home, ssh_key};
 pub use repo::{NOW, Repo, run};
