@@ -1,11 +1,18 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
+mod bad_input;
+mod help;
 mod keys;
+mod life;
 mod list;
 mod log;
+mod office;
+mod pushing;
 mod show;
+mod stances;
 mod status;
 mod verify;
+mod whereabouts;
 
 use std::process::{Command, Output};
 
@@ -92,7 +99,7 @@ fn blotted(text: &str) -> String {
             continue;
         }
         let is_hex = run.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let is_digest = is_hex && matches!(run.len(), 8 | 40 | 64);
+        let is_digest = is_hex && matches!(run.len(), 8 | 10 | 40 | 64);
         let is_key = run.len() == 43 && shown.ends_with("SHA256:");
         if is_digest || is_key {
             shown.extend(std::iter::repeat_n('x', run.len()));
