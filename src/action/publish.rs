@@ -25,7 +25,7 @@ use crate::record::name::{Handle, Party};
 use crate::record::prose::Line;
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::text::Text;
-use crate::store::{Head, Limits, Retry, Target};
+use crate::store::{Limits, Retry, Target};
 
 /// What is to be put up.
 pub struct Request {
@@ -65,7 +65,7 @@ pub struct Report {
     pub evaluation: Option<Evaluation>,
     /// People whose approval held before and does not hold for this text.
     pub must_look_again: Vec<Handle>,
-    /// People whom the text names and the charter does not know.
+    /// People who are to be consulted or informed, and whom the charter does not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_people: Vec<String>,
     /// What was committed.
@@ -105,6 +105,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let files = ground.attachments(&located, &draft.text)?;
     let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
     check_reviser(number, &located, &draft.text, charter, &signatory)?;
+    check_people(number, &draft.text, charter)?;
     check_approvers(number, &draft.text, &signatory.handle, &with)?;
     if number == Number::CHARTER {
         check_charter(&draft.text, charter)?;
@@ -264,6 +265,38 @@ fn check_reviser(
     })
 }
 
+/// Whoever has to approve, to drive or to edit must be somebody: a need of nobody could never be met.
+fn check_people(number: Number, text: &Text, charter: &Charter) -> Result<(), Error> {
+    // Decision 0 brings its own people.
+    let charter = text.charter.as_ref().unwrap_or(charter);
+    let people = text.owner.iter().chain(&text.editors);
+    let parties = people
+        .cloned()
+        .map(Party::Person)
+        .chain(text.approvers.iter().cloned());
+    let unknown: Vec<String> = parties
+        .filter(|party| !knows(charter, party))
+        .map(|party| party.to_string())
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(Error::BadText {
+        number,
+        what: format!("the charter does not know {}", unknown.join(", ")),
+        hint:
+            "write them as `adr charter show` does, or let them join first: adr charter add-person"
+                .to_owned(),
+    })
+}
+
+fn knows(charter: &Charter, party: &Party) -> bool {
+    match party {
+        Party::Person(handle) => charter.people.contains_key(handle),
+        Party::Team(team) => charter.teams.contains_key(team),
+    }
+}
+
 fn check_approvers(number: Number, text: &Text, by: &Handle, with: &[Handle]) -> Result<(), Error> {
     let behind: BTreeSet<&Handle> = text.owner.iter().chain([by]).chain(with).collect();
     let own = text.approvers.iter().find_map(|party| match party {
@@ -381,7 +414,7 @@ fn write(
         .body(revision.summary.as_ref())
         .trailer("Adr-Revision", revision.revision)
         .trailer("Adr-Signer", &signatory.handle);
-    let target = target(ground, located, revision.revision);
+    let target = target(ground, located, revision.revision)?;
     ground.catch_up(located)?;
     let done = commit::commit(
         ground.store,
@@ -398,40 +431,19 @@ fn write(
 
 /// A text is never put up on the base itself: there it would bypass the agreement. A branch of its own
 /// begins where HEAD is.
-fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Target {
-    if !(located.is_head && ground.is_on_base()) {
-        return located.target.clone();
+fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Result<Target, Error> {
+    if !(located.is_head && ground.is_on_base()?) {
+        return Ok(located.target.clone());
     }
     let folder = located.decision.folder.name();
     let name = match revision {
         1 => format!("refs/heads/adr/{folder}"),
         revision => format!("refs/heads/adr/{folder}-r{revision}"),
     };
-    Target::NewBranch {
+    Ok(Target::NewBranch {
         name,
         switch: !ground.store.is_bare(),
-    }
-}
-
-impl Ground<'_> {
-    /// Whether HEAD is on the branch that decisions are merged into, and that branch has a charter already.
-    pub fn is_on_base(&self) -> bool {
-        let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
-            return false;
-        };
-        let has_charter = self
-            .base_tree()
-            .ok()
-            .flatten()
-            .is_some_and(|tree| self.has_charter(tree).unwrap_or(false));
-        let local = name.strip_prefix("refs/heads/");
-        let of_remote = base
-            .name
-            .strip_prefix("refs/remotes/")
-            .and_then(|rest| rest.split_once('/'))
-            .map(|(_, name)| name);
-        has_charter && (*name == base.name || (local.is_some() && local == of_remote))
-    }
+    })
 }
 
 /// What the rules say of what was just committed.
@@ -475,14 +487,9 @@ fn seated(need: &NeedResult, people: &mut BTreeSet<Handle>) {
 }
 
 fn unknown_people(text: &Text, charter: &Charter) -> Vec<String> {
-    let named = text
-        .approvers
-        .iter()
-        .chain(&text.consulted)
-        .chain(&text.informed);
-    let is_unknown = |party: &&Party| match party {
-        Party::Person(handle) => !charter.people.contains_key(handle),
-        Party::Team(team) => !charter.teams.contains_key(team),
-    };
-    named.filter(is_unknown).map(ToString::to_string).collect()
+    let named = text.consulted.iter().chain(&text.informed);
+    named
+        .filter(|party| !knows(charter, party))
+        .map(ToString::to_string)
+        .collect()
 }

@@ -13,6 +13,7 @@ use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::outbox;
 use super::publish::evaluate_again;
 use super::selector::Selector;
 use super::sign_rules;
@@ -31,7 +32,7 @@ use crate::record::prose::Prose;
 use crate::record::revision::Revision;
 use crate::record::signoff::{Act, Condition, Signoff, Stance, Statement};
 use crate::record::text::Text;
-use crate::store::{Retry, Target};
+use crate::store::Retry;
 
 /// What somebody wants to say.
 #[derive(Clone, Debug)]
@@ -89,6 +90,9 @@ pub struct Prepared {
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
+    /// Whether the base has settled it: then it goes to the signer's outbox, since nobody commits to the base
+    /// directly, and no other branch is about it.
+    pub is_settled: bool,
 }
 
 /// What was signed.
@@ -187,6 +191,10 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
+    let in_base = docket.base.by_id(text.id);
+    let is_settled = ground.base_has_charter()?
+        && !located.decision.status().is_open()
+        && in_base.is_some_and(|base| !base.status().is_open());
     Ok((
         signatory,
         Prepared {
@@ -195,6 +203,7 @@ pub fn prepare(
             text,
             last_seen,
             warnings,
+            is_settled,
         },
     ))
 }
@@ -331,7 +340,14 @@ pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Erro
     Ok(stale)
 }
 
-/// Signs what was prepared, all of it about decisions on one branch, and commits it.
+impl Prepared {
+    /// Where it will be committed; what goes to one place goes in one commit.
+    pub fn place(&self) -> (bool, &str) {
+        (self.is_settled, &self.located.branch)
+    }
+}
+
+/// Signs what was prepared, all of it for one [place](Prepared::place), and commits it.
 pub fn commit(
     ground: &Ground<'_>,
     actor: &Actor,
@@ -360,9 +376,13 @@ pub fn commit(
         });
     };
     let message = message(prepared, &signatory.handle);
-    let (target, base) = target(ground, first, &signatory.handle)?;
+    let (target, base) = if first.is_settled {
+        outbox::target(ground, &signatory.handle)?
+    } else {
+        ground.catch_up(&first.located)?;
+        (first.located.target.clone(), first.located.tip)
+    };
     // Sign-offs never conflict: on a branch that moved they are made again on its new tip.
-    ground.catch_up(&first.located)?;
     let done = commit::commit(
         ground.store,
         actor,
@@ -388,31 +408,6 @@ pub fn commit(
         })
         .collect::<Result<_, Error>>()?;
     Ok(Report { signed, done })
-}
-
-/// The decision's branch; for what is settled in the base, the signer's own branch, since nobody commits
-/// to the base directly.
-fn target(
-    ground: &Ground<'_>,
-    first: &Prepared,
-    signer: &Handle,
-) -> Result<(Target, crate::log::tree::ObjectId), Error> {
-    let located = &first.located;
-    let on_base = located.is_head && ground.is_on_base();
-    if !on_base || located.decision.status().is_open() {
-        return Ok((located.target.clone(), located.tip));
-    }
-    let name = format!("refs/heads/{}{signer}", super::ground::OUTBOX_PREFIX);
-    Ok(match ground.store.tip(&name)? {
-        Some(tip) => (Target::Branch(name), tip),
-        None => (
-            Target::NewBranch {
-                name,
-                switch: false,
-            },
-            located.tip,
-        ),
-    })
 }
 
 fn message(prepared: &[Prepared], signer: &Handle) -> Message {
