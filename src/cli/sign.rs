@@ -81,6 +81,9 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Verify(super::verify::Verify),
+    Payload(super::keys::Payload),
+    AllowedSigners(super::keys::AllowedSigners),
 }
 
 #[derive(Args, Debug)]
@@ -202,6 +205,9 @@ impl Sign {
                     common,
                 )
             }
+            Self::Verify(command) => command.run(context),
+            Self::Payload(command) => command.run(context),
+            Self::AllowedSigners(command) => command.run(context),
             Self::Object(statement) => statement.run(context, Intent::Object),
             Self::Abstain(statement) => statement.run(context, Intent::Abstain),
             Self::Recuse(statement) => statement.run(context, Intent::Recuse),
