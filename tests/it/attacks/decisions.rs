@@ -338,7 +338,7 @@ fn row_33_the_context_changed_as_if_it_were_editorial() {
     });
     found(&team.check(), Blocked, "not-accepted");
     team.revise("ann", 1, |text| {
-        text.context = Some(Prose::new("Orders are stolen.").unwrap())
+        text.context = Some(Prose::new("Orders are stolen.").unwrap());
     });
     found(&team.check(), Blocked, "approval-missing").saying("bob: stale");
 }

@@ -318,7 +318,7 @@ fn row_24_a_future_colleagues_handle_is_occupied() {
     let team = Team::new();
     team.propose(1);
     team.sign_off("mallory", 1, |signoff| {
-        signoff.signer = "fay".parse().unwrap()
+        signoff.signer = "fay".parse().unwrap();
     });
     found(&team.check(), Rejected, "person-unknown").saying("fay");
 }

@@ -194,7 +194,7 @@ fn row_15_an_objection_dropped_by_force_push_is_still_in_the_outbox() {
         .fixed_by("adr-sign answer 1 -m REASON");
     assert_eq!(report.outboxes[0].name, "refs/heads/adr-signoffs/bob");
 
-    // From nothing, or under another number, it is found all the same.
+    // It was the outbox alone that blocked.
     team.repo.git(&["branch", "-q", "-D", "adr-signoffs/bob"]);
     passes(&team.check());
 }
