@@ -1,8 +1,11 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod charter;
 mod check;
 pub mod context;
 mod delegate;
+mod edit;
+mod editor;
 pub mod failure;
 mod init;
 mod keys;
@@ -13,6 +16,7 @@ pub mod output;
 mod publish;
 mod push;
 mod receive;
+mod renumber;
 mod resolve;
 mod show;
 mod sign;
@@ -45,6 +49,10 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Supersede(new::Supersede),
+    Edit(edit::Edit),
+    Renumber(renumber::Renumber),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
     Propose(publish::Propose),
     Revise(publish::Revise),
     Retire(publish::Retire),
@@ -75,6 +83,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(command) => command.run(&context),
         Command::New(command) => command.run(&context),
         Command::Supersede(command) => command.run(&context),
+        Command::Edit(command) => command.run(&context),
+        Command::Renumber(command) => command.run(&context),
+        Command::Charter(command) => command.run(&context),
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),

@@ -4,10 +4,13 @@
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 pub mod asks;
+pub mod charter;
 pub mod check;
 pub mod diff;
+pub mod explain;
 pub mod list;
 pub mod paint;
+pub mod rules;
 pub mod show;
 pub mod statement;
 pub mod status;
