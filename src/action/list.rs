@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::Error;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Survey, Unreadable};
-use crate::agreement::case::Purpose;
 use crate::agreement::status::{Status, Word};
 use crate::agreement::tally::Seats;
 use crate::log::DecisionLog;
@@ -239,7 +238,7 @@ fn seats_of(
     number: Number,
     now: DateTime<FixedOffset>,
 ) -> Result<Option<Seats>, Error> {
-    let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
+    let evaluation = survey::evaluate(docket, number, now)?;
     Ok(evaluation.as_ref().map(Seats::of))
 }
 

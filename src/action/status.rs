@@ -10,7 +10,6 @@ use super::Error;
 use super::actor::Actor;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Sighting, Survey, Unreadable};
-use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, Reason};
 use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
@@ -234,7 +233,7 @@ fn standing(
     let newest = decision.newest().map(|stored| &stored.value.text);
     let text = newest.or(draft.as_ref()).or(decision.draft.as_ref());
     let evaluation = match status.open {
-        Some(_) => docket.evaluate(decision.number(), Purpose::Accept, now)?,
+        Some(_) => survey::evaluate(docket, decision.number(), now)?,
         None => None,
     };
     let mut standing = Standing {

@@ -5,17 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Error;
 use super::ground::{Docket, Ground};
 use super::locate::{Place, Selector};
+use crate::agreement::case::Purpose;
+use crate::agreement::evaluation::Evaluation;
+use crate::agreement::status::Word;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout;
+use crate::record::revision::RevisionKind;
 use crate::store::Limits;
 
 /// The open decisions that this clone knows.
@@ -132,7 +137,7 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
                 ground.store.log_of(tree, &ground.dir, &numbers)?
             }
         };
-        let is_authority = first.is_none() || Some(place.tip) == base_tip;
+        let is_authority = place.is_head || Some(place.tip) == base_tip;
         gathering.take_in(ground, &place, tree, log, rank, is_authority)?;
         first.get_or_insert((place.tip, tree));
     }
@@ -286,6 +291,25 @@ pub fn dockets(
         .into_iter()
         .map(|(tree, numbers)| Ok((tree, Docket::load(ground, tree, &numbers)?)))
         .collect()
+}
+
+/// What the rules say about a decision's newest revision: whether it is agreed, or, of an import that is
+/// not, whether it may be taken over as history. `None` for a draft.
+pub fn evaluate(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<Evaluation>, Error> {
+    let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
+    let decision = docket.result.decision(number);
+    let is_import = decision
+        .filter(|decision| decision.status().word != Word::Historical)
+        .and_then(Decision::newest)
+        .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
+    if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {
+        return docket.evaluate(number, Purpose::TakeOver, now);
+    }
+    Ok(evaluation)
 }
 
 /// The tree that `--at` names, else that of HEAD, else that of the base.

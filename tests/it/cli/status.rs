@@ -170,6 +170,24 @@ fn a_branch_that_was_only_fetched_is_looked_at() {
 }
 
 #[test]
+fn an_objection_in_an_outbox_is_heard() {
+    let team = Team::new();
+    team.propose(1);
+    team.branch("adr-signoffs/carol");
+    team.object("carol", 1);
+    team.switch("main");
+    let told = adr(&team.repo, &["status"]).fine();
+    assert!(
+        told.contains("carol objects (revision 1, in their outbox)"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("adr-signoffs"),
+        "an outbox is no branch of a proposal: {told}"
+    );
+}
+
+#[test]
 fn two_branches_that_disagree_are_both_named() {
     let team = Team::new();
     team.propose(1);
