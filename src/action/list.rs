@@ -244,7 +244,9 @@ fn seats_of(
 
 /// Puts in what is open on other branches: in place of what the list has, where a branch has gone further.
 fn add_branches(ground: &Ground<'_>, request: &Request, report: &mut Report) -> Result<(), Error> {
-    let Survey { open, unreadable } = survey::survey(ground, None)?;
+    let Survey {
+        open, unreadable, ..
+    } = survey::survey(ground, None)?;
     let dockets = survey::dockets(ground, &open);
     for sighting in open.iter().filter(|sighting| !sighting.is_head) {
         let decision = &sighting.decision;

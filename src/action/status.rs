@@ -143,12 +143,17 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     let (sightings, unreadable) = match (request.number, &request.branch) {
         (Some(number), Some(branch)) => (vec![located(ground, number, Some(branch))?], Vec::new()),
         (number, _) => {
-            let Survey { open, unreadable } = survey::survey(ground, number)?;
+            let Survey {
+                open,
+                settled,
+                unreadable,
+            } = survey::survey(ground, number)?;
             match number {
-                Some(number) if open.is_empty() => {
-                    (vec![located(ground, number, None)?], Vec::new())
-                }
-                _ => (open, unreadable),
+                None => (open, unreadable),
+                Some(_) if !open.is_empty() => (open, unreadable),
+                Some(_) if !settled.is_empty() => (settled, unreadable),
+                // There is none, or it cannot be read: finding it says so.
+                Some(number) => (vec![located(ground, number, None)?], Vec::new()),
             }
         }
     };
@@ -180,7 +185,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     })
 }
 
-/// A decision that is open nowhere, or on the branch that was asked for.
+/// A decision on the branch that was asked for.
 fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<Sighting, Error> {
     let located = ground.locate(number, branch)?;
     Ok(Sighting {

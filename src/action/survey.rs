@@ -27,11 +27,13 @@ use crate::store::Limits;
 pub struct Survey {
     /// In the order of their numbers.
     pub open: Vec<Sighting>,
+    /// Those that are settled, where they have gone furthest.
+    pub settled: Vec<Sighting>,
     /// Files that cannot be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// An open decision where it has gone furthest.
+/// A decision where it has gone furthest.
 pub struct Sighting {
     /// As that branch holds it.
     pub decision: Decision,
@@ -104,11 +106,23 @@ fn newest(decision: &Decision) -> u32 {
     decision.newest().map_or(0, |stored| stored.value.revision)
 }
 
-/// A place that has settled a decision, up to a revision.
+/// A decision as a place has settled it.
 struct Settled {
+    sighting: Sighting,
     tip: ObjectId,
     is_authority: bool,
-    newest: u32,
+    rank: usize,
+}
+
+impl Settled {
+    fn progress(&self) -> (u32, usize, std::cmp::Reverse<usize>) {
+        let decision = &self.sighting.decision;
+        (
+            newest(decision),
+            decision.resolutions.len(),
+            std::cmp::Reverse(self.rank),
+        )
+    }
 }
 
 /// Looks for open decisions everywhere; for one of them only, where `only` names it.
@@ -193,33 +207,35 @@ impl Gathering {
                 continue;
             }
             let id = decision.id();
-            if !decision.status().is_open() {
-                if let Some(id) = id {
-                    self.settled.entry(id).or_default().push(Settled {
-                        tip: place.tip,
-                        is_authority,
-                        newest: newest(&decision),
-                    });
-                }
-                continue;
-            }
             let path = format!("{}/{}", ground.dir, decision.folder);
-            let folder = ground.store.folder(tree, &path)?;
-            self.candidates
-                .entry((number, id))
-                .or_default()
-                .push(Candidate {
-                    sighting: Sighting {
-                        decision,
-                        tree,
-                        branch: place.name.clone(),
-                        is_head: place.is_head,
-                        also_on: Vec::new(),
-                    },
-                    folder,
-                    tip: place.tip,
+            let is_open = decision.status().is_open();
+            let sighting = Sighting {
+                decision,
+                tree,
+                branch: place.name.clone(),
+                is_head: place.is_head,
+                also_on: Vec::new(),
+            };
+            let tip = place.tip;
+            if is_open {
+                let candidate = Candidate {
+                    folder: ground.store.folder(tree, &path)?,
+                    sighting,
+                    tip,
+                    rank,
+                };
+                self.candidates
+                    .entry((number, id))
+                    .or_default()
+                    .push(candidate);
+            } else if let Some(id) = id {
+                self.settled.entry(id).or_default().push(Settled {
+                    sighting,
+                    tip,
+                    is_authority,
                     rank,
                 });
+            }
         }
         Ok(())
     }
@@ -252,8 +268,14 @@ impl Gathering {
             }
             open.push(sighting);
         }
+        let settled = settled
+            .into_values()
+            .filter_map(|places| places.into_iter().max_by_key(Settled::progress))
+            .map(|furthest| furthest.sighting)
+            .collect();
         Ok(Survey {
             open,
+            settled,
             unreadable: unreadable.into_iter().collect(),
         })
     }
@@ -266,7 +288,7 @@ fn is_settled(
     settled: Option<&Vec<Settled>>,
 ) -> Result<bool, Error> {
     for settled in settled.into_iter().flatten() {
-        if settled.newest >= candidate.newest()
+        if newest(&settled.sighting.decision) >= candidate.newest()
             && (settled.is_authority || ground.store.is_ancestor(candidate.tip, settled.tip)?)
         {
             return Ok(true);

@@ -155,6 +155,11 @@ fn a_branch_that_was_merged_or_squashed_holds_nothing_open() {
     team.repo.git(&["merge", "-q", "--squash", &branch]);
     team.commit("ann", "Decision 1 (#12)");
     assert_eq!(adr(&team.repo, &["status"]).fine(), "no decision is open\n");
+    let one = adr(&team.repo, &["status", "1"]).fine();
+    assert!(
+        one.contains("accepted, owner ann, on this branch (main)"),
+        "{one}"
+    );
 }
 
 #[test]
