@@ -360,6 +360,15 @@ fn copy_of(ground: &Ground<'_>, number: Number) -> PathBuf {
     folder.join(format!("{}.yaml", number.padded()))
 }
 
+/// What an earlier edit has left goes with a decision that gets another number.
+pub fn follow(ground: &Ground<'_>, from: Number, to: Number) -> Result<(), Error> {
+    let (old, new) = (copy_of(ground, from), copy_of(ground, to));
+    match fs::rename(&old, &new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io(&old, error)),
+        _ => Ok(()),
+    }
+}
+
 fn read(path: &Path) -> Result<Option<String>, Error> {
     match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {

@@ -1,0 +1,6 @@
+//! The commands, run as people run them.
+
+mod charter;
+mod edit;
+mod people;
+mod renumber;
