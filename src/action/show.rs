@@ -374,7 +374,17 @@ fn ended(resolution: &Resolution) -> Ended {
 
 fn said(decision: &Decision, charter: Option<&Charter>) -> Vec<Said> {
     let mut signoffs: Vec<&Stored<Signoff>> = decision.signoffs.iter().collect();
-    signoffs.sort_by_key(|stored| (stored.value.revision, stored.value.at, stored.signed));
+    signoffs.sort_by_key(|stored| {
+        let signoff = &stored.value;
+        let is_act = signoff.statement.stance().is_none();
+        (
+            signoff.revision,
+            signoff.at,
+            is_act,
+            &signoff.signer,
+            stored.signed,
+        )
+    });
     signoffs
         .into_iter()
         .map(|stored| said_one(decision, charter, stored))

@@ -13,12 +13,15 @@ use super::ground::Ground;
 use super::locate::Selector;
 use super::survey;
 use crate::agreement::case::HeardIn;
-use crate::agreement::chain::Chain;
+use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::log::DecisionLog;
+use crate::log::decision::Decision;
 use crate::log::problem::{Flaw, Problem};
+use crate::log::tree::ObjectId;
 use crate::record::charter::{Charter, KeyState};
 use crate::record::digest::Digest;
 use crate::record::id::Number;
+use crate::record::layout::Place;
 use crate::record::name::Handle;
 use crate::record::yaml::ReadErrorKind;
 
@@ -220,8 +223,14 @@ impl Fault {
                 )
             };
         }
+        let what = match &problem.flaw {
+            Flaw::Misnamed(_) => {
+                "it says something else than its name: it was changed, or renamed".to_owned()
+            }
+            other => other.to_string(),
+        };
         let hint = restore(&path);
-        Self::new(path, problem.flaw.to_string(), hint)
+        Self::new(path, what, hint)
     }
 }
 
@@ -282,7 +291,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         None => (None, survey::tree_at(ground, request.at.as_deref())?, None),
     };
     let log = match number {
-        Some(number) => ground.load(tree, [number])?,
+        Some(number) => with_successors(ground, tree, number)?,
         None => ground.store.whole_log(tree, &ground.dir)?,
     };
     // A sign-off names the charter of the base's tip when it was made. A branch that is behind does not
@@ -301,7 +310,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let facts = log.charter().map(|charter| charter.facts(HeardIn::Base));
     let chain = match &facts {
         Some(facts) => Chain::verify(facts, request.trust_root),
-        None => Err(crate::agreement::chain::ChainFlaw::NoCharter),
+        None => Err(ChainFlaw::NoCharter),
     };
     let base_facts = base
         .as_ref()
@@ -357,14 +366,34 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     })
 }
 
+/// A decision with what it refers to, and with the decisions that took its place.
+fn with_successors(
+    ground: &Ground<'_>,
+    tree: ObjectId,
+    number: Number,
+) -> Result<DecisionLog, Error> {
+    let log = ground.load(tree, [number])?;
+    let resolutions = log.decision(number).map(|decision| &decision.resolutions);
+    let successors = resolutions
+        .into_iter()
+        .flat_map(BTreeMap::values)
+        .filter_map(|stored| stored.value.by_decision);
+    let mut numbers = BTreeSet::from([number]);
+    for id in successors {
+        numbers.extend(ground.store.number_of_id(tree, &ground.dir, id)?);
+    }
+    if numbers.len() == 1 {
+        return Ok(log);
+    }
+    ground.load(tree, numbers)
+}
+
 /// Whether a problem is of the decision that is verified. The charter judges everything, and so belongs to
 /// each.
 fn belongs(problem: &Problem, number: Option<Number>) -> bool {
     let Some(number) = number else { return true };
     match problem.place() {
-        Some(crate::record::layout::Place::In(folder, _)) => {
-            folder.number == number || folder.number == Number::CHARTER
-        }
+        Some(Place::In(folder, _)) => folder.number == number || folder.number == Number::CHARTER,
         _ => true,
     }
 }
@@ -373,8 +402,7 @@ fn is_longer(one: &Chain<'_>, other: &Chain<'_>) -> bool {
     one.links().len() > other.links().len()
 }
 
-fn charter_fault(log: &DecisionLog, flaw: &crate::agreement::chain::ChainFlaw) -> Fault {
-    use crate::agreement::chain::ChainFlaw;
+fn charter_fault(log: &DecisionLog, flaw: &ChainFlaw) -> Fault {
     let path = match log.charter() {
         Some(charter) => format!("{}/{}", log.dir, charter.folder),
         None => log.dir.to_string(),
@@ -391,8 +419,8 @@ fn charter_fault(log: &DecisionLog, flaw: &crate::agreement::chain::ChainFlaw) -
 /// Attachments are pinned by digest in the texts that refer to them.
 fn attachments(
     ground: &Ground<'_>,
-    tree: crate::log::tree::ObjectId,
-    decision: &crate::log::decision::Decision,
+    tree: ObjectId,
+    decision: &Decision,
     verifier: &mut records::Verifier<'_>,
 ) -> Result<(), Error> {
     let pinned: BTreeSet<_> = decision

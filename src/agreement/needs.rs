@@ -112,6 +112,10 @@ impl<'h, 'a> Hearing<'h, 'a> {
             if seated.contains(&approval) {
                 continue;
             }
+            // Of a single person nobody else is expected; that they are somebody else says nothing.
+            if ask.team.is_none() && *why == Some(Reason::NotInTeam) {
+                continue;
+            }
             let is_held = self.seating.holds(approval);
             let approval = &self.voices.approvals[approval];
             let otherwise = if is_held {

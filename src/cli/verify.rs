@@ -56,6 +56,10 @@ impl Verify {
             })?;
             return Ok(exit_code(report.holds, false));
         }
+        if let Some(path) = self.subject.as_deref().filter(|path| is_path(path)) {
+            // It is no file, or it would have been read: say so, and not that there is no such decision.
+            read(context, path)?;
+        }
         let is_one = self.subject.is_some();
         let selector = self
             .subject
@@ -84,6 +88,11 @@ fn is_file(context: &Context, path: &Path) -> bool {
         .to_str()
         .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     !is_number && context.path(path).is_file()
+}
+
+/// No decision is called by a path.
+fn is_path(path: &Path) -> bool {
+    path.components().count() > 1 || path.extension().is_some()
 }
 
 /// The bytes of a record outside the log.

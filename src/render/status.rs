@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{asks, harmless, paint, wrap};
+use super::{asks, harmless, paint, whole, wrap};
 use crate::action::status::{Next, Report, Standing};
 use crate::agreement::evaluation::{Blocker, CommentClock, Evaluation, NeedResult, Reason, State};
 use crate::record::id::Number;
@@ -60,7 +60,7 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
         width,
     };
     page.line(
-        "is",
+        "status",
         paint::of_word(standing.status.word),
         &summary(standing),
     );
@@ -236,8 +236,13 @@ fn conditions(page: &mut Page, standing: &Standing, you: Option<&Handle>) {
         let who = name(&condition.person, you);
         let verb = if who == "you" { "approve" } else { "approves" };
         let words = format!(
-            "{who} {verb} once {} is met: {} (adr-sign clear {} --condition {})",
-            condition.id, condition.text, standing.number, condition.id
+            "{who} {verb} once {} is met: {} ({})",
+            condition.id,
+            condition.text,
+            whole(&format!(
+                "adr-sign clear {} --condition {}",
+                standing.number, condition.id
+            ))
         );
         page.line("condition", paint::OPEN, &words);
     }
@@ -260,7 +265,10 @@ fn stale(page: &mut Page, standing: &Standing, you: Option<&Handle>) {
         let (verb, again) = match stale.stance {
             "approve" => (
                 "approved",
-                format!(": adr-sign approve {} --again", standing.number),
+                format!(
+                    ": {}",
+                    whole(&format!("adr-sign approve {} --again", standing.number))
+                ),
             ),
             "abstain" => ("abstained on", String::new()),
             "dissent" => ("dissented from", String::new()),
@@ -347,11 +355,9 @@ fn name(person: &Handle, you: Option<&Handle>) -> String {
 }
 
 fn next_words(next: &Next) -> String {
-    if next.yours {
-        return next.command.clone();
-    }
+    let command = whole(&next.command);
     match next.who.as_slice() {
-        [] => next.command.clone(),
-        who => format!("{}: {}", asks::people(who), next.command),
+        who if !next.yours && !who.is_empty() => format!("{}: {command}", asks::people(who)),
+        _ => command,
     }
 }

@@ -91,7 +91,7 @@ fn charter(charter: &CharterReport) -> String {
 fn record(proved: &Proved, width: usize) -> String {
     let (standing, style) = match proved.standing {
         None => ("", paint::GOOD),
-        Some(Standing::Counted) => (", counted", paint::GOOD),
+        Some(Standing::Counted) => (", listed", paint::GOOD),
         Some(Standing::Current) => (", current", paint::GOOD),
         Some(Standing::Stale) => (", stale", paint::OPEN),
         Some(Standing::Replaced) => (", replaced", paint::DIM),
@@ -233,6 +233,7 @@ fn faults(faults: &[Fault], width: usize) -> String {
             "        {}",
             wrap(&format!("to do: {}", fault.hint), width, 8)
         );
+        text.push('\n');
     }
     text
 }

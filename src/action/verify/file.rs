@@ -48,9 +48,10 @@ pub fn file(
 ) -> Result<FileReport, Error> {
     let stored = Stored::<Signoff>::read(path, bytes).map_err(|error| Error::Usage {
         what: format!("{path} is no sign-off: {error}"),
-        hint: match error.hint.is_empty() {
-            true => "ask its signer for the file as `adr-sign --out FILE` wrote it".to_owned(),
-            false => error.hint,
+        hint: if error.hint.is_empty() {
+            "ask its signer for the file as `adr-sign --out FILE` wrote it".to_owned()
+        } else {
+            error.hint
         },
     })?;
     let signoff = &stored.value;
