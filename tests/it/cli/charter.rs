@@ -180,7 +180,8 @@ fn the_editor_refuses_what_makes_no_sense_and_keeps_it() {
         "{}",
         said.err
     );
-    log.edit("sed -i s/9/2/", &["charter", "edit"]).ok();
+    log.edit("sed -i s/count:.9/count:\\ 2/", &["charter", "edit"])
+        .ok();
     assert_eq!(log.branch(), "adr/0000-charter-r3");
     log.assert_tidy();
 }
@@ -211,8 +212,8 @@ fn the_page_shows_people_teams_rules_and_what_is_changing() {
     assert_eq!(json["changes"][0]["branch"], "adr/0000-charter-r3");
 }
 
-#[test]
-fn a_decision_is_told_which_rules_apply_and_why() {
+/// Three people, and a rule that asks two of them about security.
+fn with_a_rule_for_security() -> Log {
     let log = Log::of_three();
     let rules = "  rules:\n    - name: security\n      when:\n        tags: [security]\n      need:\n        \
                  - {from: maintainers, count: 2}\n";
@@ -227,6 +228,12 @@ fn a_decision_is_told_which_rules_apply_and_why() {
     log.repo.git(&["switch", "-q", "main"]);
     log.repo.git(&["merge", "-q", "rules"]);
     log.becomes("ann", "Ann Owner");
+    log
+}
+
+#[test]
+fn a_decision_is_told_which_rules_apply_and_why() {
+    let log = with_a_rule_for_security();
     log.draft("Postgres");
     let path = log.draft_path();
     log.repo
@@ -240,7 +247,29 @@ fn a_decision_is_told_which_rules_apply_and_why() {
     log.repo.commit_all("Take the tag out");
     log.adr(&["revise", "1", "-m", "Without the tag"]).ok();
     // Dropping the tag dodges nothing, and the page says which text it was.
-    insta::assert_snapshot!(log.adr(&["charter", "explain", "1"]).ok().out, @"");
+    insta::assert_snapshot!(log.adr(&["charter", "explain", "1"]).ok().out, @r"
+    Decision 1: Postgres
+      revision 2, on adr/0001-postgres, judged by revision 3 of the charter
+
+    Rules that apply
+      security
+        because it is tagged `security` (revision 1)
+        a decision tagged security needs 2 of maintainers
+      every decision
+        because it has no `when`: it is about every decision
+        every decision needs 1 of maintainers
+
+    Rules that do not
+      charter: it is not of kind charter
+
+    Who does not count, unless a rule says that the proposer counts
+      ann: owns the text (revision 1, 2)
+      ann: put up the text (revision 1, 2)
+
+    What is still asked
+      security: 2 more of maintainers (bob, cy)
+      every decision: 1 more of maintainers (bob, cy)
+    ");
     log.assert_tidy();
 }
 
@@ -255,4 +284,29 @@ fn a_draft_is_explained_as_if_it_were_put_up_now() {
     );
     assert!(page.contains("1 more of maintainers (bob, cy)"), "{page}");
     assert_eq!(log.adr(&["charter", "explain", "9"]).code, 2);
+}
+
+#[test]
+fn superseding_from_below_dodges_nothing_and_says_which_decision_it_was() {
+    let log = with_a_rule_for_security();
+    log.draft("Postgres");
+    let path = log.draft_path();
+    log.repo
+        .write(&path, format!("{}tags: [security]\n", log.repo.read(&path)));
+    log.repo.commit_all("Tag it");
+    log.adr(&["propose", "1"]).ok();
+    for (person, name) in [("bob", "Bob Ito"), ("cy", "Cy Dee")] {
+        log.becomes(person, name);
+        log.adr(&["sign", "approve", "1"]).ok();
+    }
+    log.adr(&["accept", "1"]).ok();
+    log.repo.git(&["switch", "-q", "main"]);
+    log.repo.git(&["merge", "-q", "adr/0001-postgres"]);
+    log.becomes("ann", "Ann Owner");
+    log.adr(&["supersede", "1", "MySQL"]).ok();
+    log.edit("sed -i -e /^tags:/d -e /security/d", &["edit", "2"])
+        .ok();
+    let page = log.adr(&["charter", "explain", "2"]).ok().out;
+    let why = "  security\n    because it is tagged `security` (decision 1, which it supersedes or amends)\n";
+    assert!(page.contains(why), "{page}");
 }

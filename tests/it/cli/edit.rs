@@ -146,7 +146,7 @@ fn an_id_is_for_life_and_rules_are_for_the_charter() {
         "may not change",
     );
     wrong(
-        "sh -c 'printf \"charter:\\n  people: {}\\n  rules: []\\n\" >> \"$0\"'",
+        "sh -c 'grep -q ^charter: \"$0\" || printf \"charter:\\n  people: {}\\n  rules: []\\n\" >> \"$0\"'",
         "`charter` belongs into decision 0",
     );
     log.assert_tidy();
