@@ -15,7 +15,7 @@ use super::actor::Actor;
 use super::commit::{Done, Message};
 use super::desk::Desk;
 use super::ground::{Ground, chain_of};
-use super::locate::Selector;
+use super::selector::Selector;
 use crate::agreement::wellformed;
 use crate::record::charter::Charter;
 use crate::record::id::{DecisionId, Number};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::{Ground, chain_of};
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey::{self, Unreadable};
 use crate::agreement::people;
 use crate::agreement::status::{Status, Word};

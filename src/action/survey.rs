@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::{Docket, Ground};
-use super::locate::{Place, Selector};
+use super::places::Place;
+use super::selector::Selector;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;

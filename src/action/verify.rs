@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::Ground;
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey;
 use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};

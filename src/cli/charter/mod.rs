@@ -16,7 +16,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{edit, output};
 use crate::action::commit::Done;
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::record::id::Number;
 
 /// See and change who takes part, and by which rules
