@@ -52,24 +52,30 @@ impl Ground<'_> {
             return self.look(place, number)?.ok_or_else(not_there);
         }
         let mut open = Vec::new();
-        let mut settled = None;
+        let mut settled: Vec<Located> = Vec::new();
         for place in places {
             let Some(located) = self.look(place, number)? else {
                 continue;
             };
-            if !located.decision.status().is_open() {
-                settled.get_or_insert(located);
-            } else if located.is_head {
-                return Ok(located);
-            } else {
+            if located.decision.status().is_open() {
                 open.push(located);
+            } else {
+                settled.push(located);
             }
+        }
+        // A branch that was squashed into another stays behind with what is settled there.
+        open.retain(|open| !settled.iter().any(|settled| settles(settled, open)));
+        if let Some(head) = open.iter().position(|located| located.is_head) {
+            return Ok(open.swap_remove(head));
         }
         match choose(number, open)? {
             Some(located) => Ok(located),
-            None => settled.ok_or_else(|| Error::NoSuchDecision {
-                selector: number.to_string(),
-            }),
+            None => settled
+                .into_iter()
+                .next()
+                .ok_or_else(|| Error::NoSuchDecision {
+                    selector: number.to_string(),
+                }),
         }
     }
 
@@ -149,6 +155,19 @@ fn is_called(place: &Place, wanted: &str) -> bool {
     place.name == wanted
         || full == Some(wanted)
         || place.name == wanted.trim_start_matches("refs/remotes/")
+}
+
+/// Whether one branch has settled what is open on another.
+fn settles(settled: &Located, open: &Located) -> bool {
+    let newest = |located: &Located| {
+        located
+            .decision
+            .newest()
+            .map_or(0, |stored| stored.value.revision)
+    };
+    settled.decision.id() == open.decision.id()
+        && newest(open) > 0
+        && newest(settled) >= newest(open)
 }
 
 /// Of the branches on which a decision is open, the one that is its own; else the only one.
