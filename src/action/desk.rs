@@ -100,6 +100,7 @@ impl Ground<'_> {
         if let Some(file) = &desk.edited {
             write_file(file, text)?;
         }
+        self.catch_up(&desk.located)?;
         let done = commit::commit(
             self.store,
             actor,
@@ -211,6 +212,8 @@ impl Ground<'_> {
             target: Target::Head,
             branch: branch.to_owned(),
             is_head: true,
+            behind: None,
+            ahead: None,
         }))
     }
 

@@ -12,7 +12,8 @@ use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground, OUTBOX_PREFIX};
-use super::locate::{Located, Selector};
+use super::locate::Located;
+use super::selector::Selector;
 use crate::agreement::people::signing_key_state;
 use crate::log::stored::Stored;
 use crate::record::charter::Charter;
@@ -205,6 +206,7 @@ fn signoff(
     check_proof(&charter, from, &value.signer, stored)?;
     let name = SignoffName::new(value.signer.clone(), value.revision, stored.signed);
     let place = Place::In(located.decision.folder.clone(), Part::Signoff(name));
+    ground.catch_up(&located)?;
     let Located {
         branch,
         target,

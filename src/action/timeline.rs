@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::Ground;
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey::{self, Unreadable};
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;

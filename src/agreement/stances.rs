@@ -192,11 +192,12 @@ fn without_repeats<'a>(case: &Case<'a>) -> Vec<(Heard<'a>, Option<Reason>)> {
 /// Which of several copies is looked at: the least.
 fn preference<'c>(
     (heard, flaw): &'c (Heard<'_>, Option<Reason>),
-) -> (Option<&'c Reason>, HeardIn, Option<&'c str>) {
+) -> (bool, HeardIn, Option<&'c Reason>, Option<&'c str>) {
     let armor = heard.signoff.signature.as_ref();
     (
-        flaw.as_ref(),
+        flaw.is_some(),
         heard.place,
+        flaw.as_ref(),
         armor.map(|armor| armor.as_str()),
     )
 }

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::{editor, output};
 use crate::action;
 use crate::action::edit::{Editing, Report, Request, Returned};
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 
 /// How often a text that cannot be saved is opened again before the command ends. What was typed is kept.
 const ROUNDS: usize = 20;

@@ -9,8 +9,8 @@ use super::failure::Failure;
 use super::new::line;
 use super::output;
 use crate::action;
-use crate::action::locate::Selector;
 use crate::action::resolve::{Report, Request, Wish};
+use crate::action::selector::Selector;
 use crate::record::resolution::Outcome;
 
 /// Write down that a decision is agreed

@@ -13,7 +13,7 @@ use crate::action;
 use crate::action::Actor;
 use crate::action::actor::Signatory;
 use crate::action::ground::Ground;
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::sign::{Intent, Prepared, Report, Request};
 use crate::agreement::compare;
 use crate::record::id::Number;

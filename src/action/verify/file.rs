@@ -6,7 +6,7 @@ use super::records::{self, Verifier};
 use super::{Charters, Fault, Proved, Signature, What};
 use crate::action::Error;
 use crate::action::ground::{Ground, chain_of};
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::survey;
 use crate::log::stored::Stored;
 use crate::record::digest::Digest;

@@ -16,7 +16,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{edit, output};
 use crate::action::commit::Done;
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::record::id::Number;
 
 /// See and change who takes part, and by which rules
@@ -42,7 +42,7 @@ impl CharterCommand {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
-            Self::Show(command) => command.run(context),
+            Self::Show(_) => show::Show::run(context),
             Self::Edit(command) => command.run(context),
             Self::AddPerson(command) => command.run(context),
             Self::AddKey(command) => command.run(context),

@@ -1,8 +1,12 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
+mod charter;
+mod edit;
 mod keys;
 mod list;
 mod log;
+mod people;
+mod renumber;
 mod show;
 mod status;
 mod verify;
