@@ -1,1 +1,40 @@
-//! action
+//! One file a use case: a request comes in, a report or an error goes out.
+//!
+//! Each reads once, decides with the pure rooms below, and writes at most one commit.
+
+pub mod actor;
+pub mod charter;
+pub mod check;
+pub mod commit;
+pub mod delegate;
+pub mod desk;
+pub mod draft;
+pub mod edit;
+pub mod error;
+pub mod ground;
+pub mod in_force;
+pub mod init;
+pub mod keys;
+pub mod list;
+pub mod locate;
+pub mod new;
+pub mod numbers;
+pub mod outbox;
+mod places;
+pub mod publish;
+pub mod push;
+pub mod receive;
+pub mod renumber;
+pub mod resolve;
+pub mod selector;
+pub mod show;
+pub mod sign;
+mod sign_rules;
+pub mod status;
+pub mod survey;
+pub mod timeline;
+pub mod verify;
+pub mod write;
+
+pub use actor::Actor;
+pub use error::{Error, Kind};

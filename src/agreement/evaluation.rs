@@ -3,6 +3,8 @@
 //! For each rule and need it holds what was wanted, who counted, who was discounted and why, and who could
 //! still sign. Everything that prints a status renders this one tree; nothing recomputes a part of it.
 
+use std::fmt;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
@@ -118,6 +120,33 @@ pub enum Problem {
         /// The approver.
         approver: Party,
     },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRuleMatches => {
+                f.write_str("no rule of the charter matches this decision: it wants a catch-all")
+            }
+            Self::UnknownSource { rule, from } => {
+                write!(
+                    f,
+                    "rule `{rule}` asks `{from}`, whom the charter does not know"
+                )
+            }
+            Self::EmptyAny { rule } => write!(f, "rule `{rule}` has an `any` without alternatives"),
+            Self::EmptyNeed { rule } => write!(f, "rule `{rule}` needs nothing"),
+            Self::TooManyAlternatives { rule } => {
+                write!(f, "rule `{rule}` has too many alternatives to try")
+            }
+            Self::UnknownApprover { approver } => {
+                write!(
+                    f,
+                    "the text names the approver {approver}, whom the charter does not know"
+                )
+            }
+        }
+    }
 }
 
 /// One rule that matches.

@@ -126,7 +126,9 @@ fn is_own_entry(case: &Case<'_>, target: RevisionFacts<'_>) -> bool {
             .all(|facts| changes_only_entry_of(before, &facts.revision.text, by))
 }
 
-fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
+/// Whether a text of decision 0 differs from another in nothing but the name, addresses and keys of one
+/// person's entry.
+pub fn changes_only_entry_of(before: &Text, after: &Text, person: &Handle) -> bool {
     let (Some(old), Some(new)) = (&before.charter, &after.charter) else {
         return false;
     };

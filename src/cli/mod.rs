@@ -1,1 +1,149 @@
-//! cli
+//! The command line: arguments become a request, a report becomes text. One small file a command.
+
+mod charter;
+mod check;
+pub mod context;
+mod delegate;
+mod edit;
+mod editor;
+pub mod failure;
+mod init;
+mod keys;
+mod list;
+mod log;
+mod new;
+pub mod output;
+mod publish;
+mod push;
+mod receive;
+mod renumber;
+mod resolve;
+mod show;
+mod sign;
+mod status;
+mod verify;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use context::{Context, Global};
+use failure::Failure;
+
+/// Decision records that a team signs, kept in Git.
+///
+/// A decision is proposed on a branch, argued over as a diff, signed by the people who have to live with
+/// it, and merged only when the agreement is there.
+#[derive(Parser, Debug)]
+#[command(name = "adr", version, propagate_version = true, max_term_width = 100)]
+struct Adr {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(init::Init),
+    New(new::New),
+    Supersede(new::Supersede),
+    Edit(edit::Edit),
+    Renumber(renumber::Renumber),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
+    Propose(publish::Propose),
+    Revise(publish::Revise),
+    Retire(publish::Retire),
+    Accept(resolve::Accept),
+    Reject(resolve::Reject),
+    Withdraw(resolve::Withdraw),
+    Delegate(delegate::Delegate),
+    Receive(receive::Receive),
+    Check(check::Check),
+    Status(status::Status),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    Verify(verify::Verify),
+    /// Sign: the same as `adr-sign`
+    #[command(subcommand)]
+    Sign(sign::Sign),
+}
+
+/// Runs `adr` with these arguments, the program's name first.
+pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let Adr { command, global } = match Adr::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let context = Context::new(global);
+    let outcome = match command {
+        Command::Init(command) => command.run(&context),
+        Command::New(command) => command.run(&context),
+        Command::Supersede(command) => command.run(&context),
+        Command::Edit(command) => command.run(&context),
+        Command::Renumber(command) => command.run(&context),
+        Command::Charter(command) => command.run(&context),
+        Command::Propose(command) => command.run(&context),
+        Command::Revise(command) => command.run(&context),
+        Command::Retire(command) => command.run(&context),
+        Command::Accept(command) => command.run(&context),
+        Command::Reject(command) => command.run(&context),
+        Command::Withdraw(command) => command.run(&context),
+        Command::Delegate(command) => command.run(&context),
+        Command::Receive(command) => command.run(&context),
+        Command::Check(command) => command.run(&context),
+        Command::Status(command) => command.run(&context),
+        Command::List(command) => command.run(&context),
+        Command::Show(command) => command.run(&context),
+        Command::Log(command) => command.run(&context),
+        Command::Verify(command) => command.run(&context),
+        Command::Sign(command) => command.run(&context),
+    };
+    finish(outcome, &context)
+}
+
+/// Sign decisions with the SSH key that you have.
+///
+/// A decision is found on the current branch, on local branches and on those that you have fetched; you
+/// never have to check one out. What you sign binds to the exact words.
+#[derive(Parser, Debug)]
+#[command(
+    name = "adr-sign",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct AdrSign {
+    #[command(subcommand)]
+    command: sign::Sign,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// Runs `adr-sign` with these arguments, the program's name first.
+pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let AdrSign { command, global } = match AdrSign::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let context = Context::new(global);
+    let outcome = command.run(&context);
+    finish(outcome, &context)
+}
+
+/// What clap has to say: help and version go to standard output, complaints end with exit code 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Where even this cannot be written there is nobody left to tell.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn finish(outcome: Result<ExitCode, Failure>, context: &Context) -> ExitCode {
+    outcome.unwrap_or_else(|failure| {
+        failure.print(context.is_json());
+        ExitCode::from(failure.code)
+    })
+}

@@ -1,1 +1,21 @@
-//! interchange
+//! Decisions in other formats, read into ours.
+//!
+//! An importer is a pure function from the contents of files to an [`Import`]: drafts, people, and a [`Note`]
+//! for everything that it could not take over word for word. It never fails as a whole, never turns a name
+//! into a signature, and guesses nothing without saying so. Reading the files and writing the records is for
+//! others.
+
+mod clean;
+mod imported;
+pub mod kep;
+pub mod markdown;
+mod note;
+mod sections;
+
+use std::collections::BTreeMap;
+
+pub use imported::{CharterParts, Import, ImportedDecision, Naming, Role, Summary};
+pub use note::{Note, Oddity};
+
+/// The files to import: path, with `/` between folders and relative to the folder that is imported, to bytes.
+pub type SourceFiles = BTreeMap<String, Vec<u8>>;

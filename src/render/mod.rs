@@ -1,1 +1,125 @@
-//! render
+//! Reports become text: pure functions, one file a report. Nothing here decides anything.
+//!
+//! Whatever comes from a record, a path or a branch name goes through [`harmless`] before it may reach a
+//! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
+
+pub mod asks;
+pub mod charter;
+pub mod check;
+pub mod diff;
+pub mod explain;
+pub mod list;
+pub mod paint;
+pub mod rules;
+mod sections;
+pub mod show;
+pub mod statement;
+pub mod status;
+pub mod table;
+pub mod timeline;
+pub mod verify;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A text with everything escaped that a terminal could take for a command. Line breaks stay.
+pub fn harmless(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter == '\n'
+            || crate::record::yaml::check_text(letter.encode_utf8(&mut [0; 4])).is_ok()
+        {
+            safe.push(letter);
+        } else {
+            safe.extend(letter.escape_default());
+        }
+    }
+    safe
+}
+
+/// One line of at most `width` columns: line breaks become spaces, and what does not fit an ellipsis.
+/// Columns are those of a terminal, in which a Chinese character takes two.
+pub fn cut(text: &str, width: usize) -> String {
+    let line = harmless(text).replace('\n', " ");
+    if line.width() <= width {
+        return line;
+    }
+    let mut room = width.saturating_sub(1);
+    let mut kept = String::new();
+    for letter in line.chars() {
+        let columns = letter.width().unwrap_or(0);
+        if columns > room {
+            break;
+        }
+        room -= columns;
+        kept.push(letter);
+    }
+    kept.truncate(kept.trim_end().len());
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// A command for [`wrap`]: never broken, so that it can be copied.
+pub fn whole(command: &str) -> String {
+    command.replace(' ', "\u{a0}")
+}
+
+/// Words in lines of at most `width` columns, `indent` spaces before each line but the first. A word that
+/// is wider than a line stands alone and whole, and so does what is held together by no-break spaces, which
+/// become ordinary ones.
+pub fn wrap(text: &str, width: usize, indent: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in harmless(text)
+        .split([' ', '\n', '\t'])
+        .filter(|word| !word.is_empty())
+    {
+        let columns = word.width();
+        if column > 0 && column + 1 + columns > width.saturating_sub(indent) {
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            column = 0;
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(&word.replace('\u{a0}', " "));
+        column += columns;
+    }
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_through() {
+        assert_eq!(harmless("\u{1b}[31mred\u{7}"), "\\u{1b}[31mred\\u{7}");
+        assert_eq!(harmless("a\u{202e}b\nc"), "a\\u{202e}b\nc");
+        assert_eq!(harmless("数据库 é"), "数据库 é");
+    }
+
+    #[test]
+    fn a_line_is_cut_by_columns_not_by_letters() {
+        assert_eq!(cut("PostgreSQL", 10), "PostgreSQL");
+        assert_eq!(cut("PostgreSQL for orders", 12), "PostgreSQL…");
+        assert_eq!(cut("数据库选型", 7), "数据库…");
+        assert_eq!(cut("数据库选型", 6), "数据…");
+        assert_eq!(cut("ab", 0), "");
+    }
+
+    #[test]
+    fn words_are_wrapped_and_never_broken() {
+        assert_eq!(wrap("one two three", 9, 2), "one two\n  three");
+        assert_eq!(
+            wrap(&format!("so: {}", whole("git log")), 8, 0),
+            "so:\ngit log"
+        );
+        assert_eq!(
+            wrap("a https://example.com/long", 10, 0),
+            "a\nhttps://example.com/long"
+        );
+    }
+}

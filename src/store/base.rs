@@ -23,10 +23,10 @@ impl Store {
                 format!("refs/heads/{name}"),
                 format!("refs/remotes/{name}"),
             ] {
-                if full.starts_with("refs/") {
-                    if let Some(tip) = self.tip(&full)? {
-                        return Ok(Some(Base { name: full, tip }));
-                    }
+                if full.starts_with("refs/")
+                    && let Some(tip) = self.tip(&full)?
+                {
+                    return Ok(Some(Base { name: full, tip }));
                 }
             }
             return Err(StoreError::NoSuchBase { name });

@@ -121,10 +121,10 @@ fn answer(child: Child) -> Result<Ident, StoreError> {
     let output = child
         .wait_with_output()
         .map_err(|source| StoreError::NoGit { source })?;
-    if output.status.success() {
-        if let Some(ident) = Ident::parse(&text(&output.stdout)) {
-            return Ok(ident);
-        }
+    if output.status.success()
+        && let Some(ident) = Ident::parse(&text(&output.stdout))
+    {
+        return Ok(ident);
     }
     let said = text(&output.stderr);
     let last = said.lines().rev().find(|line| !line.trim().is_empty());

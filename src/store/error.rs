@@ -90,6 +90,15 @@ pub enum StoreError {
         name: String,
     },
 
+    /// A line of `.adr-dir` that names no folder.
+    #[error("`.adr-dir` names `{}`: {reason}", .line.escape_debug())]
+    BadLogDir {
+        /// The line.
+        line: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// An object that something names and the repository does not hold.
     #[error("object {id} is missing from this clone")]
     MissingObject {
@@ -125,6 +134,12 @@ pub enum StoreError {
         limit: usize,
     },
 
+    /// Base and head are one commit: there is nothing to merge, and "yes" would say nothing.
+    #[error("base and head are the same commit, {commit}")]
+    SameCommit {
+        /// The commit.
+        commit: ObjectId,
+    },
     /// The history is cut off between the two commits.
     #[error(
         "this is a shallow clone, and its history ends at {boundary}, before the commits that matter"
@@ -178,6 +193,14 @@ pub enum StoreError {
         /// Full name of the ref.
         reference: String,
     },
+    /// Another branch's name is a folder of this one's, or the other way round.
+    #[error("{reference} cannot be made: {message}")]
+    BranchCollides {
+        /// Full name of the ref.
+        reference: String,
+        /// What is in the way.
+        message: String,
+    },
     /// There is no such branch.
     #[error("there is no {reference}")]
     NoSuchBranch {
@@ -191,6 +214,18 @@ pub enum StoreError {
         reference: String,
         /// The Git folder of the work tree where that happens.
         git_dir: PathBuf,
+    },
+    /// HEAD cannot leave while something else is going on.
+    #[error("a {what} is under way in this work tree")]
+    UnderWay {
+        /// What it is: a merge, a rebase, ...
+        what: &'static str,
+    },
+    /// A branch that lags behind its remote and is checked out somewhere.
+    #[error("{reference} is behind what was fetched, and checked out in another work tree")]
+    CheckedOut {
+        /// Full name of the ref.
+        reference: String,
     },
     /// A lock that stayed.
     #[error("{path} is held by another Git command, or was left behind by one that died")]
@@ -286,7 +321,10 @@ impl StoreError {
             | Self::NoSuchBranch { .. } => ErrorKind::Usage,
             Self::BranchMoved { .. }
             | Self::BranchExists { .. }
+            | Self::BranchCollides { .. }
             | Self::BranchBusy { .. }
+            | Self::CheckedOut { .. }
+            | Self::UnderWay { .. }
             | Self::BadPath { .. } => ErrorKind::Refused,
             _ => ErrorKind::Environment,
         }
@@ -303,8 +341,8 @@ impl StoreError {
             Self::Sha256 { .. } => {
                 "keep the decisions in a repository with SHA-1 objects (`git init --object-format=sha1`)".into()
             }
-            Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files`".into(),
-            Self::Unreadable { .. } => "see what `git fsck` says about the repository".into(),
+            Self::RefFormat { .. } => "convert it with `git refs migrate --ref-format=files` (git 2.48 or later), or clone it with `git clone --ref-format=files`".into(),
+            Self::Unreadable { .. } => "see `git config --get-regexp '^extensions'` and `git fsck`; a clone made by `git clone` may do".into(),
             Self::Ambiguous { candidates, .. } => format!(
                 "give the full name, for instance {}",
                 candidates.first().map_or("refs/heads/...", String::as_str)
@@ -312,6 +350,7 @@ impl StoreError {
             Self::NotACommit { .. } => "name a branch, a tag or a commit".into(),
             Self::NoSuchBase { .. } => "fetch it, or set it right with `git config adr.base BRANCH`".into(),
             Self::InvalidBranchName { .. } => "see `git help check-ref-format`".into(),
+            Self::BadLogDir { .. } => "write one folder a line, counted from the root of the repository".into(),
             Self::MissingObject { .. } => {
                 "fetch everything: `git fetch --refetch --no-filter` in a partial clone; otherwise see `git fsck`".into()
             }
@@ -319,6 +358,7 @@ impl StoreError {
             Self::TooLarge { .. } | Self::TooMany { .. } => {
                 "a log holds small text files: look at what was added, and take it out".into()
             }
+            Self::SameCommit { .. } => "name the branch that is to be merged with `--head`".into(),
             Self::Shallow { .. } => {
                 "fetch the whole history: `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)".into()
             }
@@ -330,8 +370,11 @@ impl StoreError {
             Self::BranchExists { reference } => {
                 format!("choose another name, or remove it: git update-ref -d {reference}")
             }
+            Self::BranchCollides { .. } => "choose another name, or rename the branch in the way: `git branch -m OLD NEW`".into(),
             Self::NoSuchBranch { .. } => "see `git branch --all`; perhaps it wants a `git fetch`".into(),
+            Self::CheckedOut { .. } => "run `git pull --ff-only` there, then this command again".into(),
             Self::BranchBusy { .. } => "finish it first: `git rebase --continue`, or `--abort`".into(),
+            Self::UnderWay { .. } => "finish or abort it first (`git status` says how), or stay on this branch".into(),
             Self::Locked { path } => format!(
                 "wait for the other command; if none is running: rm '{}'",
                 path.display()

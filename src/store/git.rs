@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use super::{Store, StoreError};
 
@@ -46,11 +47,17 @@ pub(super) fn run(command: &mut Command, input: Option<&[u8]>) -> Result<Output,
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(start)?;
-    if let (Some(bytes), Some(mut stdin)) = (input, child.stdin.take()) {
-        // A program that ends before it has read everything says why on standard error.
-        let _ = stdin.write_all(bytes);
-    }
-    child.wait_with_output().map_err(start)
+    let stdin = child.stdin.take();
+    thread::scope(|scope| {
+        // Beside the reading: a program that answers while it is still being told must not block.
+        scope.spawn(move || {
+            if let (Some(bytes), Some(mut stdin)) = (input, stdin) {
+                // A program that ends before it has read everything says why on standard error.
+                let _ = stdin.write_all(bytes);
+            }
+        });
+        child.wait_with_output().map_err(start)
+    })
 }
 
 pub(super) fn failure(command: &Command, output: &Output) -> StoreError {
@@ -69,7 +76,7 @@ fn words(command: &Command) -> String {
     let mut arguments = command.get_args().map(OsStr::to_string_lossy);
     let mut shown = Vec::new();
     while let Some(argument) = arguments.next() {
-        if argument == "--git-dir" || argument == "--work-tree" {
+        if matches!(argument.as_ref(), "--git-dir" | "--work-tree" | "-c") {
             arguments.next();
         } else {
             shown.push(argument.into_owned());

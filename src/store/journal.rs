@@ -6,22 +6,32 @@
 //! finishes it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
+use super::patience::is_abandoned;
 use super::read::id;
 use super::{Store, StoreError};
 use crate::log::tree::ObjectId;
 
-/// After this long, a ref that has not moved will not move any more.
-const GIVEN_UP: Duration = Duration::from_secs(60);
-
 /// What is under way.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Note {
+    /// Full name of the ref that moves.
+    pub(super) reference: String,
+    /// The new commit.
+    pub(super) commit: ObjectId,
+    /// Where the ref was.
+    pub(super) parent: Option<ObjectId>,
+    /// What the commit changes.
+    pub(super) paths: Vec<String>,
+}
+
+/// The same, as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Stored {
     reference: String,
     commit: String,
     parent: Option<String>,
@@ -29,17 +39,27 @@ pub(super) struct Note {
 }
 
 impl Note {
-    pub(super) fn new<'a>(
-        reference: &str,
-        commit: ObjectId,
-        parent: Option<ObjectId>,
-        paths: impl Iterator<Item = &'a String>,
-    ) -> Self {
-        Self {
-            reference: reference.to_owned(),
-            commit: commit.to_string(),
-            parent: parent.map(|parent| parent.to_string()),
-            paths: paths.cloned().collect(),
+    fn read(file: &Path) -> Option<Self> {
+        let stored: Stored = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+        let parse = |hex: String| git2::Oid::from_str(&hex).ok().map(id);
+        let parent = match stored.parent {
+            Some(parent) => Some(parse(parent)?),
+            None => None,
+        };
+        Some(Self {
+            reference: stored.reference,
+            commit: parse(stored.commit)?,
+            parent,
+            paths: stored.paths,
+        })
+    }
+
+    fn stored(&self) -> Stored {
+        Stored {
+            reference: self.reference.clone(),
+            commit: self.commit.to_string(),
+            parent: self.parent.map(|parent| parent.to_string()),
+            paths: self.paths.clone(),
         }
     }
 }
@@ -57,26 +77,16 @@ impl Store {
     }
 
     fn settle_one(&self, file: &Path) {
-        let read = fs::read(file)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
-        let Some(note) = read else {
-            forget_when_old(file);
-            return;
+        let landed = |note: &Note| {
+            let tip = self.tip(&note.reference).ok().flatten();
+            tip.is_some_and(|tip| self.is_ancestor(note.commit, tip).unwrap_or(false))
         };
-        let (Some(commit), Ok(Some(tip))) = (parse(&note.commit), self.tip(&note.reference)) else {
-            forget_when_old(file);
-            return;
+        let finished = match Note::read(file).filter(landed) {
+            Some(note) => self.place_everywhere(&note).is_ok(),
+            // Its ref has not moved. Whoever wrote it may be alive and about to move it.
+            None => is_abandoned(file),
         };
-        if !self.is_ancestor(commit, tip).unwrap_or(false) {
-            forget_when_old(file);
-            return;
-        }
-        let parent = note.parent.as_deref().and_then(parse);
-        if self
-            .place_everywhere(&note.reference, commit, parent, note.paths.iter())
-            .is_ok()
-        {
+        if finished {
             let _ = fs::remove_file(file);
         }
     }
@@ -85,8 +95,8 @@ impl Store {
         let folder = self.notes();
         let fail = |source| StoreError::io(&folder, source);
         fs::create_dir_all(&folder).map_err(fail)?;
-        let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(fail)?;
-        let text = serde_json::to_vec(note).map_err(|error| fail(error.into()))?;
+        let mut file = NamedTempFile::new_in(&folder).map_err(fail)?;
+        let text = serde_json::to_vec(&note.stored()).map_err(|error| fail(error.into()))?;
         file.write_all(&text).map_err(fail)?;
         file.persist(self.note_path(note))
             .map_err(|error| fail(error.error))?;
@@ -98,26 +108,22 @@ impl Store {
         let _ = fs::remove_file(self.note_path(note));
     }
 
+    /// A file to be renamed into the work tree. One that a killed run leaves is cleared away like a note.
+    pub(super) fn draft(&self) -> io::Result<NamedTempFile> {
+        let folder = self.notes();
+        fs::create_dir_all(&folder)?;
+        let mut draft = tempfile::Builder::new();
+        // As an editor would make it; the umask takes its share.
+        #[cfg(unix)]
+        draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        draft.tempfile_in(folder)
+    }
+
     fn note_path(&self, note: &Note) -> PathBuf {
-        self.notes().join(&note.commit)
+        self.notes().join(note.commit.to_string())
     }
 
     fn notes(&self) -> PathBuf {
         self.common_dir().join("adr").join("under-way")
-    }
-}
-
-fn parse(hex: &str) -> Option<ObjectId> {
-    git2::Oid::from_str(hex).ok().map(id)
-}
-
-/// A run that is alive may be about to move its ref: only what has been lying about is removed.
-fn forget_when_old(file: &Path) {
-    let written = fs::metadata(file).and_then(|about| about.modified());
-    let age = written
-        .ok()
-        .and_then(|written| SystemTime::now().duration_since(written).ok());
-    if age.is_some_and(|age| age > GIVEN_UP) {
-        let _ = fs::remove_file(file);
     }
 }

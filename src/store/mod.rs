@@ -10,31 +10,37 @@
 //! | `open` | finding the repository, and saying no to what cannot be read |
 //! | `config`, `git` | settings, identity, editor; how `git` itself is run |
 //! | `refs`, `base` | HEAD, branches, what a name means; the branch that is merged into |
-//! | `raw`, `read` | tree objects as bytes; files and folders of a tree |
+//! | `raw`, `read`, `clash` | tree objects as bytes; files and folders of a tree; names that clash |
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
-//! | `write`, `graft`, `sign` | a change becomes one commit |
-//! | `place`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
+//! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
+//! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
 
 mod base;
+mod change;
+mod clash;
 mod compare;
 mod config;
 mod error;
 mod git;
 mod graft;
+mod index;
+mod journal;
+mod logs;
+mod merge;
 mod open;
+mod patience;
+mod place;
+mod provenance;
 mod raw;
 mod read;
 mod refs;
+mod remote;
 mod sign;
-mod write;
-//mod merge;
-//mod provenance;
-mod journal;
-mod place;
 mod worktree;
-//mod remote;
+mod write;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -43,14 +49,14 @@ use std::path::{Path, PathBuf};
 use crate::log::tree::ObjectId;
 
 pub use base::Base;
+pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
-//pub use merge::{Computed, MergeResult};
-//pub use provenance::{CommitInfo, Person};
+pub use merge::{Computed, Conflict, MergeResult};
+pub use provenance::{CommitInfo, Person};
 pub use read::Limits;
 pub use refs::{Branch, Head, Revision};
-//pub use remote::{Fetched, Pushed};
-pub use write::{Change, Committed, Pending, Retry, Step, Target};
+pub use remote::Pushed;
 
 /// An open repository. Cheap to open, one for each thread.
 pub struct Store {

@@ -62,7 +62,15 @@ impl Store {
 fn refusal(start: &Path, error: &git2::Error) -> StoreError {
     let path = start.to_owned();
     if error.code() == ErrorCode::Owner {
-        return StoreError::NotOwned { path };
+        // It quotes the folder, which is what `safe.directory` must say.
+        let quoted = error
+            .message()
+            .split('\'')
+            .nth(1)
+            .map(|quoted| quoted.trim_end_matches('/'));
+        return StoreError::NotOwned {
+            path: quoted.map_or(path, PathBuf::from),
+        };
     }
     if error.code() == ErrorCode::NotFound && error.class() == ErrorClass::Repository {
         return StoreError::NotARepository { start: path };

@@ -5,6 +5,7 @@
 //! what is there. The format is git's: `MODE SP NAME NUL ID`, repeated.
 
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 use crate::log::tree::{Entry, FileMode, ObjectId};
 
@@ -50,6 +51,11 @@ impl RawEntry {
         }
     }
 
+    /// Whether this is the entry that a path calls `name`.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name.as_bytes() || name.contains('\\') && self.shown() == name
+    }
+
     /// The name for people and paths: what is not UTF-8, and a slash, stands as `\xNN`.
     pub(super) fn shown(&self) -> String {
         escape(&self.name)
@@ -83,13 +89,14 @@ pub(super) fn escape(name: &[u8]) -> String {
     for chunk in name.utf8_chunks() {
         for character in chunk.valid().chars() {
             if character == '/' {
-                shown.push_str("\\x2f")
+                shown.push_str("\\x2f");
             } else {
-                shown.push(character)
+                shown.push(character);
             }
         }
         for byte in chunk.invalid() {
-            shown.push_str(&format!("\\x{byte:02x}"));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\x{byte:02x}");
         }
     }
     shown

@@ -10,8 +10,8 @@ use super::raw::{self, RawEntry};
 use super::{Store, StoreError, oid};
 use crate::log::tree::{Entry, FileMode, ObjectId};
 
-/// The largest tree object that is read, in bytes: some 100,000 entries in one folder.
-const LARGEST_TREE: u64 = 8 << 20;
+/// The largest tree object that is read, in bytes: some 500,000 entries in one folder.
+const LARGEST_TREE: u64 = 32 << 20;
 
 /// How much of a tree is looked at before the answer is an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +25,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            depth: 64,
+            depth: 256,
             entries: 500_000,
         }
     }
@@ -47,7 +47,7 @@ impl Store {
             let Some(entry) = self
                 .raw_tree(folder)?
                 .into_iter()
-                .find(|entry| entry.shown() == name)
+                .find(|entry| entry.is_named(name))
             else {
                 return Ok(None);
             };
@@ -192,29 +192,23 @@ impl Store {
 
 impl Limits {
     pub(super) fn check_depth(self, depth: usize, path: &str) -> Result<(), StoreError> {
-        self.check(depth, self.depth, "folders inside each other", path)
+        bounded(depth, self.depth, "folders inside each other", path)
     }
 
     pub(super) fn check_entries(self, entries: usize) -> Result<(), StoreError> {
-        self.check(entries, self.entries, "files", "")
+        bounded(entries, self.entries, "files", "")
     }
+}
 
-    fn check(
-        self,
-        count: usize,
-        limit: usize,
-        what: &'static str,
-        path: &str,
-    ) -> Result<(), StoreError> {
-        if count > limit {
-            return Err(StoreError::TooMany {
-                what,
-                path: path.into(),
-                limit,
-            });
-        }
-        Ok(())
+fn bounded(count: usize, limit: usize, what: &'static str, path: &str) -> Result<(), StoreError> {
+    if count > limit {
+        return Err(StoreError::TooMany {
+            what,
+            path: path.into(),
+            limit,
+        });
     }
+    Ok(())
 }
 
 pub(super) fn missing(id: ObjectId, error: &git2::Error) -> StoreError {

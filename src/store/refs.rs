@@ -77,7 +77,7 @@ impl Store {
     /// The commit of a ref, by full name.
     pub fn tip(&self, name: &str) -> Result<Option<ObjectId>, StoreError> {
         match self.repo.find_reference(name) {
-            Ok(reference) => self.peel(&reference, name).map(Some),
+            Ok(reference) => peel(&reference, name).map(Some),
             Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => {
                 Ok(None)
             }
@@ -103,7 +103,7 @@ impl Store {
                     name: name.to_owned(),
                     short: short.to_owned(),
                     remote: None,
-                    tip: self.peel(&reference, name)?,
+                    tip: peel(&reference, name)?,
                     upstream: upstream
                         .and_then(|name| std::str::from_utf8(&name).ok().map(str::to_owned)),
                 });
@@ -112,7 +112,7 @@ impl Store {
                     name: name.to_owned(),
                     short: short.to_owned(),
                     remote: remote_of(short, &remotes),
-                    tip: self.peel(&reference, name)?,
+                    tip: peel(&reference, name)?,
                     upstream: None,
                 });
             }
@@ -151,13 +151,13 @@ impl Store {
                 candidates.push((name, tip));
             }
         }
-        if let Some((_, first)) = candidates.first() {
-            if candidates.iter().any(|(_, tip)| tip != first) {
-                return Err(StoreError::Ambiguous {
-                    name: stem.to_owned(),
-                    candidates: candidates.into_iter().map(|(name, _)| name).collect(),
-                });
-            }
+        if let Some((_, first)) = candidates.first()
+            && candidates.iter().any(|(_, tip)| tip != first)
+        {
+            return Err(StoreError::Ambiguous {
+                name: stem.to_owned(),
+                candidates: candidates.into_iter().map(|(name, _)| name).collect(),
+            });
         }
         if stem == rev {
             // Where a tag and a branch agree, the branch is what people mean.
@@ -236,6 +236,28 @@ impl Store {
         }
     }
 
+    /// Moves the branch `name` (full) from a commit to one that contains it. A branch that is checked out in
+    /// a work tree is left alone: its files would lag behind.
+    pub fn fast_forward(&self, name: &str, from: ObjectId, to: ObjectId) -> Result<(), StoreError> {
+        let mut is_checked_out = false;
+        self.on_checkouts(name, &mut |_| {
+            is_checked_out = true;
+            Ok(())
+        })?;
+        if is_checked_out {
+            return Err(StoreError::CheckedOut {
+                reference: name.to_owned(),
+            });
+        }
+        match self
+            .repo
+            .reference_matching(name, oid(to), true, oid(from), "fast-forward")
+        {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.ref_failure(name, &error)),
+        }
+    }
+
     /// Points HEAD at the branch `name` (full). Neither index nor work tree changes: the caller knows that
     /// they fit.
     pub fn point_head_at(&self, name: &str) -> Result<(), StoreError> {
@@ -248,8 +270,15 @@ impl Store {
     /// What a failed write of a ref means.
     pub(super) fn ref_failure(&self, name: &str, error: &git2::Error) -> StoreError {
         match error.code() {
-            ErrorCode::Exists => StoreError::BranchExists {
+            ErrorCode::Exists if self.repo.find_reference(name).is_ok() => {
+                StoreError::BranchExists {
+                    reference: name.to_owned(),
+                }
+            }
+            // `adr` beside `adr/0007`: in Git's folder of refs one is a file and the other a folder.
+            ErrorCode::Exists | ErrorCode::Directory => StoreError::BranchCollides {
                 reference: name.to_owned(),
+                message: error.message().to_owned(),
             },
             ErrorCode::Modified | ErrorCode::NotFound => StoreError::BranchMoved {
                 reference: name.to_owned(),
@@ -275,22 +304,6 @@ impl Store {
             .find(|path| path.exists() && !of_ref.exists())
             .cloned()
             .unwrap_or(of_ref)
-    }
-
-    fn peel(&self, reference: &git2::Reference<'_>, name: &str) -> Result<ObjectId, StoreError> {
-        let resolved = reference
-            .resolve()
-            .map_err(|error| StoreError::git(format!("follow {name}"), &error))?;
-        match resolved.peel_to_commit() {
-            Ok(commit) => Ok(id(commit.id())),
-            Err(error) if error.code() == ErrorCode::NotFound => {
-                let target = resolved.target().map_or(ObjectId::from_bytes([0; 20]), id);
-                Err(StoreError::MissingObject { id: target })
-            }
-            Err(_) => Err(StoreError::NotACommit {
-                rev: name.to_owned(),
-            }),
-        }
     }
 }
 
@@ -320,4 +333,20 @@ fn remote_of(short: &str, remotes: &[String]) -> Option<String> {
     known
         .cloned()
         .or_else(|| short.split_once('/').map(|(remote, _)| remote.to_owned()))
+}
+
+fn peel(reference: &git2::Reference<'_>, name: &str) -> Result<ObjectId, StoreError> {
+    let resolved = reference
+        .resolve()
+        .map_err(|error| StoreError::git(format!("follow {name}"), &error))?;
+    match resolved.peel_to_commit() {
+        Ok(commit) => Ok(id(commit.id())),
+        Err(error) if error.code() == ErrorCode::NotFound => {
+            let target = resolved.target().map_or(ObjectId::from_bytes([0; 20]), id);
+            Err(StoreError::MissingObject { id: target })
+        }
+        Err(_) => Err(StoreError::NotACommit {
+            rev: name.to_owned(),
+        }),
+    }
 }

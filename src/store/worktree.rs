@@ -8,7 +8,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::write::Patience;
+use git2::RepositoryState;
+
+use super::patience::{Patience, is_abandoned};
 use super::{Head, Store, StoreError};
 
 impl Store {
@@ -51,9 +53,13 @@ impl Store {
     /// An error where a rebase holds the branch, here or in another work tree.
     pub(super) fn refuse_while_rebased(&self, reference: &str) -> Result<(), StoreError> {
         for git_dir in self.git_dirs() {
-            for state in ["rebase-merge/head-name", "rebase-apply/head-name"] {
+            for state in [
+                "rebase-merge/head-name",
+                "rebase-merge/update-refs",
+                "rebase-apply/head-name",
+            ] {
                 let held = fs::read_to_string(git_dir.join(state)).unwrap_or_default();
-                if held.trim() == reference {
+                if held.lines().any(|line| line == reference) {
                     return Err(StoreError::BranchBusy {
                         reference: reference.to_owned(),
                         git_dir,
@@ -64,21 +70,45 @@ impl Store {
         Ok(())
     }
 
+    /// An error where a merge, rebase or the like is under way in this work tree, which `git switch` would
+    /// not leave behind either.
+    pub(super) fn refuse_switch_under_way(&self) -> Result<(), StoreError> {
+        let what = match self.repo.state() {
+            RepositoryState::Clean => return Ok(()),
+            RepositoryState::Merge => "merge",
+            RepositoryState::Revert | RepositoryState::RevertSequence => "revert",
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => "cherry-pick",
+            RepositoryState::Bisect => "bisection",
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => "`git am`",
+            _ => "rebase",
+        };
+        Err(StoreError::UnderWay { what })
+    }
+
     /// Waits until no index that the commit concerns is locked, so that a lock left behind is reported
-    /// before anything is committed.
-    pub(super) fn wait_for_index(&self, reference: &str) -> Result<(), StoreError> {
-        self.on_checkouts(reference, &mut |store| {
-            let mut name = store.index_path.as_os_str().to_owned();
-            name.push(".lock");
-            let lock = PathBuf::from(name);
-            let mut patience = Patience::for_a_lock();
-            while lock.exists() {
-                if !patience.wait() {
-                    return Err(StoreError::Locked { path: lock });
-                }
+    /// before anything is committed. `own` says that this work tree is concerned whatever it stands on.
+    pub(super) fn wait_for_indexes(&self, reference: &str, own: bool) -> Result<(), StoreError> {
+        if own {
+            self.wait_for_index()?;
+        }
+        self.on_checkouts(reference, &mut |store| store.wait_for_index())
+    }
+
+    fn wait_for_index(&self) -> Result<(), StoreError> {
+        let lock = self.index_lock();
+        let mut patience = Patience::new();
+        while lock.exists() {
+            if is_abandoned(&lock) || !patience.wait() {
+                return Err(StoreError::Locked { path: lock });
             }
-            Ok(())
-        })
+        }
+        Ok(())
+    }
+
+    pub(super) fn index_lock(&self) -> PathBuf {
+        let mut name = self.index_path.as_os_str().to_owned();
+        name.push(".lock");
+        PathBuf::from(name)
     }
 
     /// The Git folders of all work trees, the main one first.

@@ -2,126 +2,29 @@
 //!
 //! The order is such that a process killed at any moment leaves nothing half-written that a ref can
 //! reach: first objects, which nobody sees; then a note of what is about to happen (see `journal`); then
-//! the ref, by compare-and-swap; then work tree and index. No hook runs, and neither the index nor any
-//! other file of the user is looked at before the commit stands.
-
-use std::collections::BTreeMap;
-use std::thread;
-use std::time::{Duration, Instant};
+//! the ref, by compare-and-swap; then work tree and index. No hook of `git commit` runs, and nothing that
+//! the user has staged or changed is read for the commit.
 
 use git2::{ErrorCode, ObjectType, Signature, Time};
 
 use super::graft::{Keep, check_path};
 use super::journal::Note;
+use super::patience::{Patience, is_abandoned};
 use super::read::id;
 use super::refs::check_branch_name;
-use super::{Head, Ident, Identity, Store, StoreError, oid};
+use super::{Change, Committed, Head, Ident, Pending, Retry, Step, Store, StoreError, Target, oid};
 use crate::log::tree::{Entry, FileMode, ObjectId};
 
-/// Where a commit goes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
-    /// Where HEAD is: its branch, also before the first commit, or HEAD itself when detached.
-    Head,
-    /// A local branch that exists, by full name; checked out or not.
-    Branch(String),
-    /// A branch to be made, by full name.
-    NewBranch {
-        /// Full name, `refs/heads/...`.
-        name: String,
-        /// Whether HEAD moves there. Staged, changed and untracked work stays as it is, so the branch
-        /// must begin where HEAD is.
-        switch: bool,
-    },
-}
-
-/// What is to be committed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Change {
-    /// Where the commit goes.
-    pub target: Target,
-    /// The commit on which the change was decided: the target's tip, or where the new branch begins.
-    /// `None` before the first commit.
-    pub base: Option<ObjectId>,
-    /// Bytes by path; `None` takes a file away.
-    pub files: BTreeMap<String, Option<Vec<u8>>>,
-    /// Subject, body and trailers.
-    pub message: String,
-    /// Author and committer.
-    pub identity: Identity,
-    /// What to do when the target is not at `base` any more.
-    pub retry: Retry,
-}
-
-/// What happens when the target moved.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Retry {
-    /// The change was decided on that very commit: refuse.
-    Never,
-    /// Make it on the new tip, if none of its paths changed in between.
-    WhileUntouched,
-}
-
-/// How far a commit is. Told just before the step, so that a caller can show it, and a test can die there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// Files and folders are about to be stored.
-    Objects,
-    /// The commit is about to be signed, if it is to be.
-    Sign,
-    /// The note for the next run is about to be written.
-    Note,
-    /// The ref is about to move.
-    Ref,
-    /// HEAD is about to move to the new branch.
-    Head,
-    /// Work tree and index are about to get the new paths.
-    Place,
-    /// The note is about to be removed.
-    Done,
-}
-
-impl Step {
-    /// All of them, in order.
-    pub const ALL: [Self; 7] = [
-        Self::Objects,
-        Self::Sign,
-        Self::Note,
-        Self::Ref,
-        Self::Head,
-        Self::Place,
-        Self::Done,
-    ];
-}
-
-/// What came of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Committed {
-    /// The new commit; the tip as it was when nothing was different.
-    pub commit: ObjectId,
-    /// The ref that names it: full name of the branch, or `HEAD`.
-    pub reference: String,
-    /// Paths that the user had changed in a work tree or staged, and that stay there as they are.
-    pub left: Vec<String>,
-    /// Why work tree and index could not get the new paths, although the commit stands. The next commit
-    /// tries again.
-    pub pending: Option<Pending>,
-}
-
-/// A commit stands, and a work tree lags behind.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Pending {
-    /// What was in the way.
-    pub reason: String,
-    /// What to do.
-    pub hint: String,
-}
-
-/// How long to try while another command holds a lock.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How often a change is made anew because the branch moved. Each time somebody else's commit landed, so
+/// this many in a row is no coincidence.
+const ATTEMPTS: usize = 100;
 
 impl Store {
     /// Makes one commit of the change, or none.
+    ///
+    /// Every work tree that stands on the target gets exactly the change's paths, in files and index;
+    /// where the user has something else there, it stays ([`Committed::left`]). Where the target moved
+    /// since the change was decided, [`Change::retry`] says what happens.
     pub fn commit(&self, change: &Change) -> Result<Committed, StoreError> {
         self.commit_watched(change, &mut |_| {})
     }
@@ -136,71 +39,111 @@ impl Store {
         change.files.keys().try_for_each(|path| check_path(path))?;
         let plan = self.plan(change)?;
         self.refuse_while_rebased(&plan.reference)?;
-        self.wait_for_index(&plan.reference)?;
-        let mut patience = Patience::new(PATIENCE);
-        let (commit, parent, note) = loop {
-            let parent = self.parent(change, &plan)?;
-            watch(Step::Objects);
-            let old_tree = parent.map(|parent| self.root_tree(parent)).transpose()?;
-            let tree = self.changed_tree(change, old_tree)?;
-            if let (Some(parent), true) = (parent, old_tree == Some(tree) && !plan.new) {
-                return Ok(Committed {
-                    commit: parent,
-                    reference: plan.reference,
-                    left: Vec::new(),
-                    pending: None,
-                });
-            }
-            watch(Step::Sign);
-            let commit = self.write_commit(change, tree, parent)?;
-            watch(Step::Note);
-            let note = Note::new(&plan.reference, commit, parent, change.files.keys());
-            self.write_note(&note)?;
-            watch(Step::Ref);
-            match self.move_ref(&plan, commit, parent, &change.message) {
-                Ok(()) => break (commit, parent, note),
-                Err(error) => {
-                    self.remove_note(&note);
-                    let again = match error {
-                        StoreError::Locked { .. } => true,
-                        StoreError::BranchMoved { .. } => change.retry == Retry::WhileUntouched,
-                        StoreError::BranchExists { .. } => {
-                            !plan.new && change.retry == Retry::WhileUntouched
-                        }
-                        _ => false,
-                    };
-                    if !again || !patience.wait() {
-                        return Err(error);
-                    }
+        self.wait_for_indexes(&plan.reference, plan.switch)?;
+        let mut attempts = 1;
+        let attempt = loop {
+            match self.attempt(change, &plan, watch)? {
+                Attempt::Overtaken(_)
+                    if change.retry == Retry::WhileUntouched && attempts < ATTEMPTS =>
+                {
+                    attempts += 1;
                 }
+                attempt => break attempt,
             }
         };
-        if plan.switch {
-            watch(Step::Head);
-            self.point_head_at(&plan.reference)?;
-        }
-        watch(Step::Place);
-        let (left, pending) =
-            match self.place_everywhere(&plan.reference, commit, parent, change.files.keys()) {
-                Ok(left) => (left, None),
-                Err(error) => (
-                    Vec::new(),
-                    Some(Pending {
-                        reason: error.to_string(),
-                        hint: error.hint(),
-                    }),
-                ),
-            };
-        watch(Step::Done);
-        if pending.is_none() {
-            self.remove_note(&note);
-        }
+        let (commit, left, pending) = match attempt {
+            Attempt::Overtaken(error) => return Err(error),
+            Attempt::Nothing { tip } => (tip, Vec::new(), None),
+            Attempt::Landed(note) => {
+                let (left, pending) = self.bring(&plan, &note, watch);
+                (note.commit, left, pending)
+            }
+        };
         Ok(Committed {
             commit,
             reference: plan.reference,
             left,
             pending,
         })
+    }
+
+    /// One commit on the target as it is now: stored, signed, noted, and made the target's tip.
+    fn attempt(
+        &self,
+        change: &Change,
+        plan: &Plan,
+        watch: &mut dyn FnMut(Step),
+    ) -> Result<Attempt, StoreError> {
+        let parent = self.parent(change, plan)?;
+        watch(Step::Objects);
+        let old_tree = parent.map(|parent| self.root_tree(parent)).transpose()?;
+        let tree = self.changed_tree(change, old_tree)?;
+        if let Some(tip) = parent
+            && old_tree == Some(tree)
+            && !plan.new
+        {
+            return Ok(Attempt::Nothing { tip });
+        }
+        watch(Step::Sign);
+        let commit = self.write_commit(change, tree, parent)?;
+        watch(Step::Note);
+        let note = Note {
+            reference: plan.reference.clone(),
+            commit,
+            parent,
+            paths: change.files.keys().cloned().collect(),
+        };
+        self.write_note(&note)?;
+        watch(Step::Ref);
+        match self.move_ref_patiently(plan, &note, &change.message) {
+            Ok(()) => Ok(Attempt::Landed(note)),
+            Err(error) => {
+                self.remove_note(&note);
+                match error {
+                    StoreError::BranchMoved { .. } => Ok(Attempt::Overtaken(error)),
+                    error => Err(error),
+                }
+            }
+        }
+    }
+
+    /// Work tree and index follow. What is in the way does not undo the commit: it is told.
+    fn bring(
+        &self,
+        plan: &Plan,
+        note: &Note,
+        watch: &mut dyn FnMut(Step),
+    ) -> (Vec<String>, Option<Pending>) {
+        let mut pending = None;
+        if plan.switch {
+            watch(Step::Head);
+            pending = self
+                .point_head_at(&plan.reference)
+                .err()
+                .map(|error| Pending {
+                    reason: error.to_string(),
+                    hint: format!(
+                        "git switch {}",
+                        plan.reference.trim_start_matches("refs/heads/")
+                    ),
+                });
+        }
+        watch(Step::Place);
+        let placed = self.place_everywhere(note);
+        watch(Step::Done);
+        match placed {
+            Ok(left) => {
+                self.remove_note(note);
+                (left, pending)
+            }
+            Err(error) => {
+                let behind = Pending {
+                    reason: error.to_string(),
+                    hint: error.hint(),
+                };
+                (Vec::new(), Some(behind))
+            }
+        }
     }
 
     fn plan(&self, change: &Change) -> Result<Plan, StoreError> {
@@ -210,10 +153,13 @@ impl Store {
             switch: false,
         };
         match &change.target {
-            Target::Head => Ok(there(match self.head()? {
-                Head::Branch { name, .. } => name,
-                Head::Detached(_) => "HEAD".to_owned(),
-            })),
+            Target::Head => match self.head()? {
+                Head::Branch { name, .. } => {
+                    check_branch_name(&name)?;
+                    Ok(there(name))
+                }
+                Head::Detached(_) => Ok(there("HEAD".to_owned())),
+            },
             Target::Branch(name) => {
                 check_branch_name(name)?;
                 if self.tip(name)?.is_none() {
@@ -229,6 +175,9 @@ impl Store {
                     return Err(StoreError::BranchExists {
                         reference: name.clone(),
                     });
+                }
+                if *switch {
+                    self.refuse_switch_under_way()?;
                 }
                 let head = self.head()?.tip();
                 if *switch && head != change.base {
@@ -334,25 +283,40 @@ impl Store {
             .map_err(fail)
     }
 
-    fn move_ref(
+    /// Moves the ref, waiting while another command holds its lock.
+    fn move_ref_patiently(
         &self,
         plan: &Plan,
-        commit: ObjectId,
-        parent: Option<ObjectId>,
+        note: &Note,
         message: &str,
     ) -> Result<(), StoreError> {
-        let kind = if parent.is_none() { " (initial)" } else { "" };
+        let mut patience = Patience::new();
+        loop {
+            match self.move_ref(plan, note, message) {
+                Err(StoreError::Locked { path }) if !is_abandoned(&path) && patience.wait() => {}
+                other => return other,
+            }
+        }
+    }
+
+    fn move_ref(&self, plan: &Plan, note: &Note, message: &str) -> Result<(), StoreError> {
+        let kind = if note.parent.is_none() {
+            " (initial)"
+        } else {
+            ""
+        };
         let log = format!(
             "commit{kind}: {}",
             message.lines().next().unwrap_or_default()
         );
         let name = plan.reference.as_str();
-        let moved = match parent {
+        let commit = oid(note.commit);
+        let moved = match note.parent {
             Some(parent) if !plan.new => {
                 self.repo
-                    .reference_matching(name, oid(commit), true, oid(parent), &log)
+                    .reference_matching(name, commit, true, oid(parent), &log)
             }
-            _ => self.repo.reference(name, oid(commit), false, &log),
+            _ => self.repo.reference(name, commit, false, &log),
         };
         match moved {
             Ok(_) => Ok(()),
@@ -366,6 +330,15 @@ impl Store {
             Err(error) => Err(self.ref_failure(name, &error)),
         }
     }
+}
+
+enum Attempt {
+    /// The change makes no difference to the tip.
+    Nothing { tip: ObjectId },
+    /// Another's commit came first.
+    Overtaken(StoreError),
+    /// The ref names the new commit.
+    Landed(Note),
 }
 
 struct Plan {
@@ -390,36 +363,4 @@ fn signature(ident: &Ident) -> Result<Signature<'static>, StoreError> {
 
 fn committer_name(committer: &Ident) -> String {
     format!("{} <{}>", committer.name, committer.email)
-}
-
-/// Waits between attempts, a little differently each time so that two who collide do not collide again.
-pub(super) struct Patience {
-    end: Instant,
-    pause: Duration,
-}
-
-impl Patience {
-    pub(super) fn for_a_lock() -> Self {
-        Self::new(PATIENCE)
-    }
-
-    pub(super) fn new(longest: Duration) -> Self {
-        Self {
-            end: Instant::now() + longest,
-            pause: Duration::from_millis(2),
-        }
-    }
-
-    /// Whether there is time for another attempt; if so, waits for it.
-    pub(super) fn wait(&mut self) -> bool {
-        if Instant::now() + self.pause > self.end {
-            return false;
-        }
-        let mut byte = [0u8; 1];
-        // Without randomness two may collide once more, and try again.
-        let _ = getrandom::fill(&mut byte);
-        thread::sleep(self.pause.mul_f32(0.5 + f32::from(byte[0]) / 255.0));
-        self.pause = (self.pause * 2).min(Duration::from_millis(50));
-        true
-    }
 }

@@ -1,5 +1,8 @@
 //! The integration tests, in one binary: one build, one link, one set of keys.
 
+mod attacks;
+mod cli;
+mod corpus;
 mod interop;
 mod policies;
 mod store;

@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     fn scalar(&mut self, indent: usize) -> Option<Node<'a>> {
         let line = self.line();
         if line.starts_with('|') {
-            return self.block(line, indent);
+            return Some(self.block(line, indent));
         }
         let node = one_line(line, self.at)?;
         self.at = node.end;
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         Some(node)
     }
 
-    fn block(&mut self, header: &str, indent: usize) -> Option<Node<'a>> {
+    fn block(&mut self, header: &str, indent: usize) -> Node<'a> {
         self.at += header.len() + 1;
         let start = self.at;
         let mut text = String::new();
@@ -140,14 +140,14 @@ impl<'a> Reader<'a> {
         if header.ends_with('-') {
             text.pop();
         }
-        Some(Node {
+        Node {
             start,
             end: self.at,
             kind: Kind::Scalar {
                 text: Cow::Owned(text),
                 style: Style::Block,
             },
-        })
+        }
     }
 }
 

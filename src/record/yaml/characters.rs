@@ -83,12 +83,25 @@ impl ForbiddenCharacter {
 ///
 /// # Errors
 ///
-/// The first forbidden character, or else the first place that is not in normal form C.
+/// The first forbidden character of the first line that holds one or is not in normal form C, or else the place
+/// where that line leaves it.
 pub fn check_text(text: &str) -> Result<(), ForbiddenCharacter> {
-    if text.bytes().all(is_harmless_ascii) {
-        return Ok(());
+    // Nothing joins across a line feed, so that each line can be checked for itself, and most are ASCII.
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.bytes().all(is_harmless_ascii) {
+            check_line(line).map_err(|found| ForbiddenCharacter {
+                offset: start + found.offset,
+                ..found
+            })?;
+        }
+        start += line.len();
     }
-    for (offset, character) in text.char_indices() {
+    Ok(())
+}
+
+fn check_line(line: &str) -> Result<(), ForbiddenCharacter> {
+    for (offset, character) in line.char_indices() {
         if let Some(reason) = forbidden(character) {
             return Err(ForbiddenCharacter {
                 offset,
@@ -97,7 +110,7 @@ pub fn check_text(text: &str) -> Result<(), ForbiddenCharacter> {
             });
         }
     }
-    match first_not_normalized(text) {
+    match first_not_normalized(line) {
         Some((offset, character)) => Err(ForbiddenCharacter {
             offset,
             character,
@@ -105,6 +118,12 @@ pub fn check_text(text: &str) -> Result<(), ForbiddenCharacter> {
         }),
         None => Ok(()),
     }
+}
+
+/// Whether no character of the text is forbidden wherever it stands.
+pub(super) fn is_printable(text: &str) -> bool {
+    text.bytes().all(is_harmless_ascii)
+        || text.chars().all(|character| forbidden(character).is_none())
 }
 
 /// Why this character is forbidden wherever it stands, if it is.
@@ -181,6 +200,7 @@ mod tests {
             ("ab\u{200f}", (2, Bidirectional)),
             ("e\u{301}", (0, NotNormalized)),
             ("ok \u{212b}", (3, NotNormalized)),
+            ("é\ne\u{301}\n\0", (3, NotNormalized)),
         ] {
             assert_eq!(reason(text), Some(expected), "{text:?}");
         }

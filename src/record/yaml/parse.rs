@@ -2,6 +2,7 @@
 
 use super::characters::check_text;
 use super::error::{Place, ReadError, ReadErrorKind, shown};
+use super::layout::skip_blank;
 use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, Node, Style};
 use super::offsets::Offsets;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
@@ -93,22 +94,24 @@ impl<'a> Builder<'a> {
         let kind = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
-                scalar(text, style, span)?
+                let kind = scalar(text, style, span)?;
+                end = end_of_scalar(self.source, start, end, &kind);
+                kind
             }
             Event::SequenceStart(anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
                 refuse_depth(span, depth)?;
-                let (items, closing) = self.items(depth)?;
+                let items = self.items(depth)?;
                 let flow = span.start.index() != span.end.index();
-                end = self.end_of(flow, closing, items.last(), end);
+                end = self.end_of(flow, start, items.last());
                 Kind::List { items, flow }
             }
             Event::MappingStart(anchor, tag) => {
                 refuse_anchor_and_tag(span, anchor, tag.is_some())?;
                 refuse_depth(span, depth)?;
-                let (entries, closing) = self.entries(depth)?;
+                let entries = self.entries(depth)?;
                 let flow = span.start.index() != span.end.index();
-                end = self.end_of(flow, closing, entries.last().map(|entry| &entry.value), end);
+                end = self.end_of(flow, start, entries.last().map(|entry| &entry.value));
                 self.refuse_duplicates(&entries)?;
                 Kind::Map { entries, flow }
             }
@@ -118,25 +121,31 @@ impl<'a> Builder<'a> {
         Ok(Node { start, end, kind })
     }
 
-    fn end_of(
-        &self,
-        flow: bool,
-        closing: Span,
-        last: Option<&Node<'a>>,
-        otherwise: usize,
-    ) -> usize {
-        if flow {
-            self.offsets.byte(closing.end.index())
-        } else {
-            last.map_or(otherwise, |node| node.end)
+    /// Where a map or list ends. The parser's own end of one in brackets may be that of a comma before the
+    /// bracket, or of a comment behind it.
+    fn end_of(&self, flow: bool, start: usize, last: Option<&Node<'a>>) -> usize {
+        let behind = last.map_or(start, |node| node.end);
+        if !flow {
+            return behind;
         }
+        let at = skip_blank(self.source, behind.max(start + 1));
+        let comma = self
+            .source
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(','));
+        let at = if comma {
+            skip_blank(self.source, at + 1)
+        } else {
+            at
+        };
+        (at + 1).min(self.source.len())
     }
 
-    fn items(&mut self, depth: usize) -> Result<(Vec<Node<'a>>, Span), ReadError> {
+    fn items(&mut self, depth: usize) -> Result<Vec<Node<'a>>, ReadError> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
-                (Event::SequenceEnd, span) => return Ok((items, span)),
+                (Event::SequenceEnd, _) => return Ok(items),
                 (event, span) => {
                     let item = self.node(event, span, depth + 1)?;
                     self.refuse_nothing(&item, || "this item has no value".to_owned())?;
@@ -146,11 +155,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn entries(&mut self, depth: usize) -> Result<(Vec<Entry<'a>>, Span), ReadError> {
+    fn entries(&mut self, depth: usize) -> Result<Vec<Entry<'a>>, ReadError> {
         let mut entries = Vec::new();
         loop {
             match self.next()? {
-                (Event::MappingEnd, span) => return Ok((entries, span)),
+                (Event::MappingEnd, _) => return Ok(entries),
                 (event, span) => {
                     let key = self.node(event, span, depth + 1)?;
                     let (event, span) = self.next()?;
@@ -236,6 +245,49 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Result<Kind<'_>
         ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
     };
     Ok(Kind::Scalar { text, style })
+}
+
+/// Where a scalar really ends. The parser counts what follows a closing quote, and what is empty behind a
+/// block up to the next line's first character, as part of it.
+fn end_of_scalar(source: &str, start: usize, end: usize, kind: &Kind<'_>) -> usize {
+    let spelled = source.get(start..end).unwrap_or_default();
+    match kind {
+        Kind::Scalar {
+            style: Style::Quoted,
+            ..
+        } => start + quoted_length(spelled),
+        Kind::Scalar {
+            style: Style::Block,
+            text,
+        } if !text.ends_with("\n\n") && text != "\n" => {
+            let lines = spelled
+                .rfind('\n')
+                .map_or(spelled, |newline| &spelled[..=newline]);
+            let is_next_lines_indent = source
+                .get(end..)
+                .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\n'));
+            let spelled = if is_next_lines_indent { lines } else { spelled };
+            let written = spelled.trim_end_matches('\n').len();
+            start + spelled.len().min(written + 1)
+        }
+        _ => end,
+    }
+}
+
+/// The length of a quoted scalar with its quotes. Within single quotes, two of them are one of the text's.
+fn quoted_length(spelled: &str) -> usize {
+    let quote = spelled.bytes().next();
+    let mut bytes = spelled.bytes().enumerate().skip(1).peekable();
+    while let Some((index, byte)) = bytes.next() {
+        let next = bytes.peek().map(|(_, next)| *next);
+        match byte {
+            b'\\' if quote == Some(b'"') => drop(bytes.next()),
+            b'\'' if quote == Some(b'\'') && next == Some(b'\'') => drop(bytes.next()),
+            _ if Some(byte) == quote => return index + 1,
+            _ => {}
+        }
+    }
+    spelled.len()
 }
 
 fn place(span: Span) -> Place {

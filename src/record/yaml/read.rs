@@ -63,7 +63,7 @@ fn judge<T: DeserializeOwned + Serialize>(root: &Node<'_>, source: &str) -> Resu
 }
 
 /// The bytes as a text that is small, UTF-8 and free of forbidden characters.
-fn decode(bytes: &[u8], limit: usize) -> Result<&str, ReadError> {
+pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<&str, ReadError> {
     if bytes.len() > limit {
         let message = format!("the file has {} bytes; {limit} are allowed", bytes.len());
         let hint = "move pictures and data into attachments";

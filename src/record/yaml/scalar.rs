@@ -2,7 +2,7 @@
 //! reader can take a text for a number, a date, a boolean or nothing: plain only where it is clearly a word,
 //! quoted otherwise. They are part of record format 1 and never change within it.
 
-use super::characters::forbidden;
+use super::characters::{forbidden, is_printable};
 use serde_yaml::{Number, Value};
 use unicode_normalization::char::canonical_combining_class;
 
@@ -41,7 +41,7 @@ fn is_phrase(text: &str) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.contains(['\n', '\t'])
-        && text.chars().all(|character| forbidden(character).is_none())
+        && is_printable(text)
         && !RESERVED.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 

@@ -1,6 +1,15 @@
 //! The store against the real `git`.
 
 mod commit;
+mod history;
+mod merging;
+mod places;
+mod process;
+mod races;
+mod refs;
+mod remotes;
+mod signing;
+mod trees;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,7 +47,14 @@ pub fn ann() -> Identity {
     }
 }
 
+/// Opens as the program would. The tests' own environment must not name a repository: the store would
+/// honour that.
+#[track_caller]
 pub fn open(path: &Path) -> Store {
+    assert!(
+        std::env::var_os("GIT_DIR").is_none(),
+        "run the tests without GIT_DIR in the environment"
+    );
     Store::open(path).unwrap_or_else(|error| panic!("{error}"))
 }
 

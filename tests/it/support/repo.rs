@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -96,12 +97,22 @@ impl Repo {
             .args(options)
             .arg(&root));
         let repo = Self { scratch, root };
-        // In the repository itself, since libgit2 looks for a user's own configuration elsewhere.
-        repo.git(&["config", "user.name", "Ann Owner"]);
-        repo.git(&["config", "user.email", "ann@example.com"]);
-        repo.git(&["config", "commit.gpgsign", "false"]);
-        repo.git(&["config", "gc.auto", "0"]);
-        repo.git(&["config", "core.autocrlf", "false"]);
+        // In the repository itself, so that no configuration of this machine counts inside the test
+        // process either.
+        let settings = [
+            ("user.name", "Ann Owner"),
+            ("user.email", "ann@example.com"),
+            ("commit.gpgsign", "false"),
+            ("core.autocrlf", "false"),
+            ("core.excludesFile", "/dev/null"),
+            ("core.attributesFile", "/dev/null"),
+            ("core.hooksPath", "hooks-that-are-not"),
+            ("init.defaultBranch", "main"),
+            ("gc.auto", "0"),
+        ];
+        for (key, value) in settings {
+            repo.git(&["config", key, value]);
+        }
         repo
     }
 
@@ -144,6 +155,26 @@ impl Repo {
         output
             .strip_suffix('\n')
             .map_or(output.clone(), str::to_owned)
+    }
+
+    /// A tree of exactly these entries, as `git ls-tree` lists them, however odd.
+    #[track_caller]
+    pub fn mktree(&self, listing: &str) -> String {
+        let mut child = self
+            .command("git")
+            .arg("mktree")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git runs");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(listing.as_bytes()).expect("git reads");
+        drop(input);
+        let output = child.wait_with_output().expect("git ends");
+        assert!(output.status.success(), "git mktree");
+        String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .to_owned()
     }
 
     /// Runs `git`, whatever comes of it.

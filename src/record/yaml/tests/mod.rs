@@ -1,5 +1,9 @@
 //! What reading and writing promise, told as stories and checked on arbitrary values.
 
 mod arbitrary;
+mod editing;
+mod hostile;
+mod people;
 mod reading;
+mod reconciling;
 mod roundtrip;

@@ -1,0 +1,325 @@
+//! `adr check`: may head be merged into base?
+//!
+//! Reads what differs, once, and lets the pure rules of [`crate::check`] judge it. There is no way to
+//! fail: where the repository does not allow an answer, that is the answer.
+
+mod names;
+mod reading;
+mod trust;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::agreement::evaluation::Evaluation;
+use crate::check::input::{Change, Commit};
+use crate::check::{self, Finding, Input, Judged, Verdict, environment};
+use crate::log::case::Setting;
+use crate::log::tree::ObjectId;
+use crate::record::charter::Charter;
+use crate::record::digest::Digest;
+use crate::record::id::Number;
+use crate::record::layout::LogDir;
+use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
+use reading::Pair;
+
+/// The question.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What is merged into: a branch or a commit.
+    pub base: String,
+    /// What is merged: a branch or a commit.
+    pub head: String,
+    /// The digest of the first charter, if it is pinned.
+    pub trust_root: Option<Digest>,
+    /// The time of the check.
+    pub now: DateTime<FixedOffset>,
+    /// When a trusted party first saw a revision, by its digest.
+    pub first_seen: BTreeMap<Digest, DateTime<FixedOffset>>,
+}
+
+/// The answer, which holds for these commits only.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// What is decided.
+    pub verdict: Verdict,
+    /// What is merged into.
+    pub base: Named,
+    /// What is merged.
+    pub head: Named,
+    /// The tree that was judged; `None` where it was not found out.
+    pub result_tree: Option<String>,
+    /// The outboxes that were read.
+    pub outboxes: Vec<Named>,
+    /// What there is to say, by log and decision.
+    pub findings: Vec<Finding>,
+    /// The decisions that the change touches.
+    pub decisions: Vec<Touched>,
+}
+
+/// A name, and the commit that it meant when the check ran.
+#[derive(Clone, Debug, Serialize)]
+pub struct Named {
+    /// As it was given, or the full name of a branch.
+    pub name: String,
+    /// The commit; `None` where there is none.
+    pub commit: Option<String>,
+}
+
+/// A decision that the change touches.
+#[derive(Debug, Serialize)]
+pub struct Touched {
+    /// Its log.
+    pub log: LogDir,
+    /// Its number.
+    pub number: Number,
+    /// What it is about; empty where no text can be read.
+    pub title: String,
+    /// Where it would stand.
+    pub status: String,
+    /// What the rules say; `None` for a draft, and for what was settled before.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// Answers the question.
+pub fn run(store: &Store, request: &Request) -> Report {
+    let name = |name: &str| Named {
+        name: name.to_owned(),
+        commit: None,
+    };
+    let mut report = Report {
+        verdict: Verdict::CannotEvaluate,
+        base: name(&request.base),
+        head: name(&request.head),
+        result_tree: None,
+        outboxes: Vec::new(),
+        findings: Vec::new(),
+        decisions: Vec::new(),
+    };
+    if let Err(Stop(finding)) = fill(store, request, &mut report) {
+        report.findings.push(*finding);
+    }
+    report.verdict = Verdict::of(&report.findings);
+    report
+}
+
+/// Why the check ends before everything was judged.
+struct Stop(Box<Finding>);
+
+impl From<Finding> for Stop {
+    fn from(finding: Finding) -> Self {
+        Self(Box::new(finding))
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        environment::wrong(error.to_string(), error.hint()).into()
+    }
+}
+
+/// What is asked about: two commits, and what merging one into the other gives.
+struct Merge<'s> {
+    store: &'s Store,
+    request: &'s Request,
+    base: ObjectId,
+    head: ObjectId,
+    /// Where the branch left the base.
+    fork: Option<ObjectId>,
+    result: MergeResult,
+}
+
+fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Stop> {
+    let base = resolve(store, &request.base)?;
+    report.base.commit = Some(base.to_string());
+    let head = resolve(store, &request.head)?;
+    report.head.commit = Some(head.to_string());
+    let result = store.merge_result(base, head, Limits::default())?;
+    report.result_tree = Some(result.tree.to_string());
+    let fork = match result.computed {
+        Computed::Since(commit) => Some(commit),
+        Computed::HeadIsTheMerge => match store.parents(head)?.get(1) {
+            Some(branch) => store.merge_bases(base, *branch)?.first().copied(),
+            None => None,
+        },
+    };
+    let merge = Merge {
+        store,
+        request,
+        base,
+        head,
+        fork,
+        result,
+    };
+    merge.judge_logs(report)
+}
+
+fn resolve(store: &Store, name: &str) -> Result<ObjectId, Stop> {
+    let found = store.resolve(name)?;
+    Ok(found
+        .ok_or_else(|| environment::no_such_commit(name))?
+        .commit)
+}
+
+impl Merge<'_> {
+    /// The first log says which others there are, and whom to trust in them.
+    fn judge_logs(&self, report: &mut Report) -> Result<(), Stop> {
+        let in_base = self.store.log_dirs(self.result.base_tree)?;
+        let named = match self.store.log_dirs(self.result.tree) {
+            Ok(named) => named,
+            Err(error @ StoreError::BadLogDir { .. }) => {
+                return Err(check::logs::unreadable(error.to_string(), error.hint()).into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let has_charter = |dir: &LogDir| -> Result<bool, StoreError> {
+            let tree = self.result.base_tree;
+            Ok(!self
+                .store
+                .folders_of(tree, dir, Number::CHARTER)?
+                .is_empty())
+        };
+        // A base without a charter has no log yet: the first is the one that the change brings.
+        let first = match in_base.first() {
+            Some(first) if has_charter(first)? => first.clone(),
+            first => named.first().or(first).cloned().unwrap_or_default(),
+        };
+        let mut dirs = in_base;
+        dirs.extend(named.iter().cloned());
+        dirs.sort();
+        dirs.dedup();
+        let charter = self.judge_log(&first, &dirs, self.request.trust_root, true, report)?;
+        report
+            .findings
+            .extend(check::logs::judge(&first, &named, &charter));
+        for dir in dirs.iter().filter(|dir| **dir != first) {
+            if let Some(root) = charter.logs.get(dir) {
+                self.judge_log(dir, &dirs, Some(*root), false, report)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges one log; gives the charter that would be in force in it.
+    fn judge_log(
+        &self,
+        dir: &LogDir,
+        all: &[LogDir],
+        root: Option<Digest>,
+        is_first: bool,
+        report: &mut Report,
+    ) -> Result<Charter, Stop> {
+        let commits = self.commits(dir)?;
+        let pair = Pair::read(self, dir, check::code::named_decisions(&commits))?;
+        let (outboxes, tips) = reading::outboxes(self, dir, &pair)?;
+        let chain = trust::chain(&pair, root, &self.request.base)?;
+        let charters = chain.charters();
+        let input = Input {
+            setting: Setting {
+                chain: &chain,
+                charters: &charters,
+                base: &pair.base,
+                result: &pair.result,
+                outboxes: &outboxes,
+                now: self.request.now,
+                first_seen: &self.request.first_seen,
+            },
+            base_name: &self.request.base,
+            is_first_log: is_first,
+            conflicts: self.conflicts(dir),
+            collisions: &names::collisions(self, dir, &pair.changes)?,
+            commits: &commits,
+            charter_at_merge_base: self.charter_at_fork(dir)?,
+            code: &self.code(all),
+            changes: pair.changes.clone(),
+        };
+        let judgement = check::judge(&input);
+        report.findings.extend(judgement.findings);
+        let touched = judgement
+            .decisions
+            .into_iter()
+            .map(|judged| touched(dir, judged));
+        report.decisions.extend(touched);
+        for tip in tips {
+            if !report.outboxes.iter().any(|known| known.name == tip.name) {
+                report.outboxes.push(tip);
+            }
+        }
+        let in_result = pair
+            .result
+            .charter()
+            .and_then(|decision| decision.text_in_force());
+        let in_force = in_result.and_then(|text| text.charter.as_ref());
+        Ok(in_force.unwrap_or(chain.in_force().charter).clone())
+    }
+
+    fn commits(&self, dir: &LogDir) -> Result<Vec<Commit>, StoreError> {
+        let commits =
+            self.store
+                .branch_commits(self.base, self.head, dir.as_str(), Limits::default())?;
+        Ok(commits
+            .into_iter()
+            .map(|commit| Commit {
+                name: format!("{} ({})", commit.id.short(), commit.subject),
+                addresses: std::iter::once(&commit.author)
+                    .chain(&commit.co_authors)
+                    .map(|person| person.email.clone())
+                    .collect(),
+                decisions: commit
+                    .trailer(check::code::TRAILER)
+                    .map(str::to_owned)
+                    .collect(),
+                changes: commit.differences,
+            })
+            .collect())
+    }
+
+    fn conflicts(&self, dir: &LogDir) -> Vec<Change> {
+        let conflicts = self.result.conflicts.iter();
+        conflicts
+            .filter_map(|conflict| {
+                let difference = crate::log::tree::Difference {
+                    path: conflict.path.clone(),
+                    before: conflict.base,
+                    after: conflict.head,
+                };
+                Change::of(dir, &difference)
+            })
+            .collect()
+    }
+
+    /// What the change does outside of all logs.
+    fn code(&self, logs: &[LogDir]) -> Vec<String> {
+        let differences = self.result.differences.iter();
+        differences
+            .map(|difference| &difference.path)
+            .filter(|path| !logs.iter().any(|dir| dir.strip(path).is_some()))
+            .cloned()
+            .collect()
+    }
+
+    fn charter_at_fork(&self, dir: &LogDir) -> Result<Option<Digest>, StoreError> {
+        let Some(fork) = self.fork.filter(|fork| *fork != self.base) else {
+            return Ok(None);
+        };
+        let tree = self.store.root_tree(fork)?;
+        let log = self.store.log_of(tree, dir, &[Number::CHARTER].into())?;
+        let in_force = log.charter().and_then(|decision| decision.in_force());
+        Ok(in_force.map(|stored| stored.digest))
+    }
+}
+
+fn touched(dir: &LogDir, judged: Judged<'_>) -> Touched {
+    let decision = judged.decision;
+    Touched {
+        log: dir.clone(),
+        number: decision.number(),
+        title: decision
+            .text()
+            .map(|text| text.title.to_string())
+            .unwrap_or_default(),
+        status: decision.status().to_string(),
+        evaluation: judged.evaluation,
+    }
+}

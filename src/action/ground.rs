@@ -1,0 +1,266 @@
+//! Where a command stands: the log it works on, and the base whose charter judges.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::Error;
+use crate::agreement::case::{HeardIn, Purpose};
+use crate::agreement::chain::Chain;
+use crate::agreement::evaluate::evaluate;
+use crate::agreement::evaluation::Evaluation;
+use crate::log::DecisionLog;
+use crate::log::case::Setting;
+use crate::log::stored::Stored;
+use crate::log::tree::ObjectId;
+use crate::record::digest::Digest;
+use crate::record::id::Number;
+use crate::record::layout::LogDir;
+use crate::record::signoff::Signoff;
+use crate::store::{Base, Head, Store};
+
+/// The branches in which people keep sign-offs that they cannot push elsewhere: `adr-signoffs/PERSON`.
+pub const OUTBOX_PREFIX: &str = "adr-signoffs/";
+
+/// A log in a repository.
+pub struct Ground<'s> {
+    /// The repository.
+    pub store: &'s Store,
+    /// The log's folder.
+    pub dir: LogDir,
+    /// Where HEAD is.
+    pub head: Head,
+    /// The branch that decisions are merged into, as far as this clone knows.
+    pub base: Option<Base>,
+}
+
+/// What is asked for when a log is chosen.
+#[derive(Clone, Default, Debug)]
+pub struct LogChoice {
+    /// `--log DIR`
+    pub dir: Option<LogDir>,
+    /// The current folder, from the root of the work tree.
+    pub near: String,
+}
+
+impl<'s> Ground<'s> {
+    /// The log that a command works on: the one named, else the one nearest to the current folder.
+    /// Whether it holds anything yet is another question.
+    pub fn open(store: &'s Store, choice: &LogChoice) -> Result<Self, Error> {
+        let head = store.head()?;
+        let base = store.default_base()?;
+        let tip = head.tip().or_else(|| base.as_ref().map(|base| base.tip));
+        let known = match tip {
+            Some(tip) => store.log_dirs(store.root_tree(tip)?)?,
+            None => vec![LogDir::default()],
+        };
+        let dir = choose(&known, choice)?;
+        Ok(Self {
+            store,
+            dir,
+            head,
+            base,
+        })
+    }
+
+    /// The tree of HEAD; `None` before the first commit.
+    pub fn head_tree(&self) -> Result<Option<ObjectId>, Error> {
+        self.head
+            .tip()
+            .map(|tip| self.store.root_tree(tip))
+            .transpose()
+            .map_err(Into::into)
+    }
+
+    /// The tree of the base's tip.
+    pub fn base_tree(&self) -> Result<Option<ObjectId>, Error> {
+        self.base
+            .as_ref()
+            .map(|base| self.store.root_tree(base.tip))
+            .transpose()
+            .map_err(Into::into)
+    }
+
+    /// The tree whose charter judges a change that is made in `tree`: the base's, or, while the base has
+    /// none, that of the change which brings it.
+    pub fn judging_tree(&self, tree: ObjectId) -> Result<ObjectId, Error> {
+        if let Some(base) = self.base_tree()?
+            && self.has_charter(base)?
+        {
+            return Ok(base);
+        }
+        if self.has_charter(tree)? {
+            return Ok(tree);
+        }
+        Err(Error::NoLog {
+            dir: self.dir.clone(),
+        })
+    }
+
+    /// Whether decision 0 lies in a tree.
+    pub fn has_charter(&self, tree: ObjectId) -> Result<bool, Error> {
+        Ok(!self
+            .store
+            .folders_of(tree, &self.dir, Number::CHARTER)?
+            .is_empty())
+    }
+
+    /// Some decisions of a tree, with decision 0 and everything that their texts refer to by number.
+    pub fn load(
+        &self,
+        tree: ObjectId,
+        numbers: impl IntoIterator<Item = Number>,
+    ) -> Result<DecisionLog, Error> {
+        let mut wanted: BTreeSet<Number> = numbers.into_iter().collect();
+        wanted.insert(Number::CHARTER);
+        let mut log = self.store.log_of(tree, &self.dir, &wanted)?;
+        let texts = log.decisions.values().flat_map(|decision| {
+            decision
+                .revisions
+                .values()
+                .map(|stored| &stored.value.text)
+                .chain(&decision.draft)
+        });
+        let referred: BTreeSet<Number> = texts.flat_map(|text| text.refers_to()).collect();
+        for number in referred.difference(&wanted) {
+            self.store.add_decision(&mut log, tree, *number)?;
+        }
+        Ok(log)
+    }
+
+    /// What people keep in their outboxes about these decisions.
+    pub fn outboxes(&self, numbers: &BTreeSet<Number>) -> Result<Vec<Stored<Signoff>>, Error> {
+        let mut kept = Vec::new();
+        for branch in self.store.branches()? {
+            let short = match &branch.remote {
+                Some(remote) => branch
+                    .short
+                    .strip_prefix(remote.as_str())
+                    .map(|rest| rest.trim_start_matches('/')),
+                None => Some(branch.short.as_str()),
+            };
+            if short.is_some_and(|short| short.starts_with(OUTBOX_PREFIX)) {
+                let tree = self.store.root_tree(branch.tip)?;
+                let log = self.store.log_of(tree, &self.dir, numbers)?;
+                kept.extend(
+                    log.decisions
+                        .into_values()
+                        .flat_map(|decision| decision.signoffs),
+                );
+            }
+        }
+        Ok(kept)
+    }
+}
+
+fn choose(known: &[LogDir], choice: &LogChoice) -> Result<LogDir, Error> {
+    if let Some(dir) = &choice.dir {
+        // A repository without `.adr-dir` may be about to get a log anywhere.
+        if known.contains(dir) || known == [LogDir::default()] {
+            return Ok(dir.clone());
+        }
+        return Err(Error::UnknownLog {
+            dir: dir.clone(),
+            known: known.to_vec(),
+        });
+    }
+    let shared = |dir: &&LogDir| {
+        let near = choice.near.split('/').filter(|name| !name.is_empty());
+        dir.as_str()
+            .split('/')
+            .zip(near)
+            .take_while(|(one, other)| one == other)
+            .count()
+    };
+    // Of several that are equally near, the first line of `.adr-dir` counts.
+    Ok(known
+        .iter()
+        .rev()
+        .max_by_key(shared)
+        .cloned()
+        .unwrap_or_default())
+}
+
+/// Everything that judging some decisions needs, kept together so that a use case can borrow from it.
+pub struct Docket {
+    /// The log that judges: the base's.
+    pub base: DecisionLog,
+    /// The log that is judged: the branch's.
+    pub result: DecisionLog,
+    /// What people keep in their outboxes.
+    pub outboxes: Vec<Stored<Signoff>>,
+    /// When a trusted party first saw a revision.
+    pub first_seen: BTreeMap<Digest, DateTime<FixedOffset>>,
+}
+
+impl Docket {
+    /// Reads what is needed to judge these decisions as they stand in `tree`.
+    pub fn load(
+        ground: &Ground<'_>,
+        tree: ObjectId,
+        numbers: &BTreeSet<Number>,
+    ) -> Result<Self, Error> {
+        let judging = ground.judging_tree(tree)?;
+        let result = ground.load(tree, numbers.iter().copied())?;
+        // What the base holds of everything that was read, since texts there may refer to more.
+        let base = ground.load(judging, result.decisions.keys().copied())?;
+        Ok(Self {
+            base,
+            result,
+            outboxes: ground.outboxes(numbers)?,
+            first_seen: BTreeMap::new(),
+        })
+    }
+
+    /// The charters of the base, verified.
+    pub fn chain(&self) -> Result<Chain<'_>, Error> {
+        chain_of(&self.base)
+    }
+
+    /// Asks something of the setting that the docket makes up at this time.
+    pub fn ask<T>(
+        &self,
+        now: DateTime<FixedOffset>,
+        question: impl FnOnce(&Setting<'_>) -> T,
+    ) -> Result<T, Error> {
+        let chain = self.chain()?;
+        let charters = chain.charters();
+        Ok(question(&Setting {
+            chain: &chain,
+            charters: &charters,
+            base: &self.base,
+            result: &self.result,
+            outboxes: &self.outboxes,
+            now,
+            first_seen: &self.first_seen,
+        }))
+    }
+
+    /// What the rules say about the newest revision of a decision; `None` for a draft.
+    pub fn evaluate(
+        &self,
+        number: Number,
+        purpose: Purpose,
+        now: DateTime<FixedOffset>,
+    ) -> Result<Option<Evaluation>, Error> {
+        self.ask(now, |setting| {
+            setting
+                .case(number, purpose)
+                .and_then(|case| evaluate(&case))
+        })
+    }
+}
+
+/// Follows the chain of a log's charter back to its first revision.
+pub fn chain_of(log: &DecisionLog) -> Result<Chain<'_>, Error> {
+    let charter = log.charter().ok_or_else(|| Error::NoLog {
+        dir: log.dir.clone(),
+    })?;
+    if let Some(problem) = charter.problems.first() {
+        return Err(Error::Unreadable {
+            dir: log.dir.clone(),
+            problem: problem.clone(),
+        });
+    }
+    Chain::verify(&charter.facts(HeardIn::Base), None).map_err(Error::Charter)
+}

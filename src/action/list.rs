@@ -1,0 +1,314 @@
+//! `adr list`: the decisions of a log, filtered and sorted.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Serialize;
+
+use super::Error;
+use super::ground::{Docket, Ground};
+use super::survey::{self, Survey, Unreadable};
+use crate::agreement::status::{Status, Word};
+use crate::agreement::tally::Seats;
+use crate::log::DecisionLog;
+use crate::log::decision::Decision;
+use crate::log::tree::ObjectId;
+use crate::record::id::{DecisionId, Number};
+use crate::record::name::{Handle, Tag};
+use crate::record::text::Impact;
+
+/// Which decisions, and in which order.
+pub struct Request {
+    /// Another commit or branch than HEAD.
+    pub at: Option<String>,
+    /// Open decisions of other branches as well.
+    pub all_branches: bool,
+    /// Those that match all of this.
+    pub filter: Filter,
+    /// The order.
+    pub sort: Sort,
+    /// The time of asking.
+    pub now: DateTime<FixedOffset>,
+}
+
+/// What a decision must be to be told. What is empty asks for nothing.
+#[derive(Default)]
+pub struct Filter {
+    /// One of these, as a whole or of its newest revision.
+    pub status: Vec<Word>,
+    /// With all of these tags.
+    pub tags: Vec<Tag>,
+    /// Driven by one of these.
+    pub owners: Vec<Handle>,
+    /// Signed by all of these, on any revision.
+    pub signers: Vec<Handle>,
+    /// That something happened to on this day or later.
+    pub since: Option<NaiveDate>,
+}
+
+/// An order of decisions. Those that are equal in it stand by number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sort {
+    /// By number.
+    #[default]
+    Number,
+    /// By title, whatever its case.
+    Title,
+    /// The latest first.
+    Date,
+    /// In the order of a decision's life.
+    Status,
+    /// By owner.
+    Owner,
+}
+
+/// The decisions.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// In the order asked for.
+    pub decisions: Vec<Row>,
+    /// Files that cannot be read. A decision that one of them belongs to has no status.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Unreadable>,
+    /// Why no agreement could be told, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unjudged: Option<String>,
+}
+
+/// One decision.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// The number.
+    pub number: Number,
+    /// The id, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<DecisionId>,
+    /// Where it stands; none where a record of it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The title of the text in force, else of the newest; of a decision that cannot be read, its folder.
+    pub title: String,
+    /// Who drives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Handle>,
+    /// How far it reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// What it is about.
+    pub tags: Vec<Tag>,
+    /// The newest revision; none in a draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u32>,
+    /// The day of the newest revision or resolution, whichever is later, as its author says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+    /// How far the agreement on the newest revision has come, where that is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Seats>,
+    /// Everybody who signed anything about it.
+    pub signers: BTreeSet<Handle>,
+    /// The branch, where that is another than the one that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+}
+
+/// Lists decisions.
+pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
+    let tree = survey::tree_at(ground, request.at.as_deref())?;
+    let log = ground.store.whole_log(tree, &ground.dir)?;
+    let mut report = Report {
+        decisions: log
+            .decisions
+            .values()
+            .map(|decision| row(decision, None))
+            .collect(),
+        unreadable: log
+            .all_problems()
+            .map(|problem| Unreadable::of(problem, &log, None))
+            .collect(),
+        unjudged: None,
+    };
+    add_unread(ground, tree, &log, &mut report)?;
+    for row in &mut report.decisions {
+        if report
+            .unreadable
+            .iter()
+            .any(|one| one.number == Some(row.number))
+        {
+            row.status = None;
+        }
+    }
+    judge_rows(ground, tree, request.now, &mut report)?;
+    if request.all_branches {
+        add_branches(ground, request, &mut report)?;
+    }
+    report.decisions.retain(|row| request.filter.lets(row));
+    report
+        .decisions
+        .sort_by(|one, other| compare(request.sort, one, other));
+    Ok(report)
+}
+
+fn row(decision: &Decision, branch: Option<&str>) -> Row {
+    let is_readable = decision.problems.is_empty();
+    let text = decision.text_in_force().or_else(|| decision.text());
+    let revised = decision.revisions.values().map(|stored| stored.value.at);
+    let resolved = decision.resolutions.values().map(|stored| stored.value.at);
+    Row {
+        number: decision.number(),
+        id: decision.id(),
+        status: is_readable.then(|| decision.status()),
+        title: text.map_or_else(|| decision.folder.name(), |text| text.title.to_string()),
+        owner: text.and_then(|text| text.owner.clone()),
+        impact: text.and_then(|text| text.impact),
+        tags: text.map(|text| text.tags.clone()).unwrap_or_default(),
+        revision: decision.newest().map(|stored| stored.value.revision),
+        date: revised
+            .chain(resolved)
+            .max()
+            .map(crate::record::time::Timestamp::day),
+        agreement: None,
+        signers: decision
+            .signoffs
+            .iter()
+            .map(|stored| stored.value.signer.clone())
+            .collect(),
+        branch: branch.map(str::to_owned),
+    }
+}
+
+/// Decisions of which not one file could be read still have a folder.
+fn add_unread(
+    ground: &Ground<'_>,
+    tree: ObjectId,
+    log: &DecisionLog,
+    report: &mut Report,
+) -> Result<(), Error> {
+    for folder in ground.store.decision_folders(tree, &ground.dir)? {
+        if log.decision(folder.number).is_none() {
+            report.decisions.push(Row {
+                status: None,
+                ..row(&Decision::new(folder), None)
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Says how far the open decisions of a tree have come. Where the charter cannot judge, the list is still
+/// worth having.
+fn judge_rows(
+    ground: &Ground<'_>,
+    tree: ObjectId,
+    now: DateTime<FixedOffset>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let is_open = |row: &&mut Row| row.status.is_some_and(|status| status.open.is_some());
+    let open: BTreeSet<Number> = report
+        .decisions
+        .iter_mut()
+        .filter(is_open)
+        .map(|row| row.number)
+        .collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let seats = Docket::load(ground, tree, &open).and_then(|docket| {
+        let mut seats = BTreeMap::new();
+        for &number in &open {
+            seats.insert(number, seats_of(&docket, number, now)?);
+        }
+        Ok(seats)
+    });
+    match seats {
+        Ok(seats) => {
+            for row in report.decisions.iter_mut().filter(is_open) {
+                row.agreement = seats.get(&row.number).copied().flatten();
+            }
+        }
+        Err(Error::Store(error)) => return Err(error.into()),
+        Err(error) => report.unjudged = Some(error.to_string()),
+    }
+    Ok(())
+}
+
+fn seats_of(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<Seats>, Error> {
+    let evaluation = survey::evaluate(docket, number, now)?;
+    Ok(evaluation.as_ref().map(Seats::of))
+}
+
+/// Puts in what is open on other branches: in place of what the list has, where a branch has gone further.
+fn add_branches(ground: &Ground<'_>, request: &Request, report: &mut Report) -> Result<(), Error> {
+    let Survey {
+        open, unreadable, ..
+    } = survey::survey(ground, None)?;
+    let dockets = survey::dockets(ground, &open);
+    for sighting in open.iter().filter(|sighting| !sighting.is_head) {
+        let decision = &sighting.decision;
+        let mut row = row(decision, Some(&sighting.branch));
+        match &dockets {
+            Ok(dockets) => {
+                if let Some(docket) = dockets.get(&sighting.tree) {
+                    row.agreement = seats_of(docket, row.number, request.now).unwrap_or_default();
+                }
+            }
+            Err(error) => report.unjudged = Some(error.to_string()),
+        }
+        let same = report
+            .decisions
+            .iter_mut()
+            .find(|other| other.number == row.number && other.id == row.id);
+        match same {
+            Some(other) => *other = row,
+            None => report.decisions.push(row),
+        }
+    }
+    report
+        .unreadable
+        .extend(unreadable.into_iter().filter(|one| one.branch.is_some()));
+    Ok(())
+}
+
+impl Filter {
+    fn lets(&self, row: &Row) -> bool {
+        let status = self.status.is_empty()
+            || row.status.is_some_and(|status| {
+                let later = status.later.map(|(_, word)| word);
+                self.status.contains(&status.word)
+                    || later.is_some_and(|word| self.status.contains(&word))
+            });
+        status
+            && self.tags.iter().all(|tag| row.tags.contains(tag))
+            && (self.owners.is_empty()
+                || row
+                    .owner
+                    .as_ref()
+                    .is_some_and(|owner| self.owners.contains(owner)))
+            && self
+                .signers
+                .iter()
+                .all(|signer| row.signers.contains(signer))
+            && self
+                .since
+                .is_none_or(|since| row.date.is_some_and(|date| date >= since))
+    }
+}
+
+fn compare(sort: Sort, one: &Row, other: &Row) -> Ordering {
+    let order = match sort {
+        Sort::Number => Ordering::Equal,
+        Sort::Title => one.title.to_lowercase().cmp(&other.title.to_lowercase()),
+        Sort::Date => Reverse(one.date).cmp(&Reverse(other.date)),
+        Sort::Status => {
+            let word = |row: &Row| row.status.map(|status| status.word);
+            word(one).cmp(&word(other))
+        }
+        Sort::Owner => one.owner.cmp(&other.owner),
+    };
+    order.then_with(|| (one.number, &one.branch).cmp(&(other.number, &other.branch)))
+}

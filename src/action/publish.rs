@@ -1,0 +1,488 @@
+//! A text is put up for agreement: `propose`, `revise` and `retire` all add a revision.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Error;
+use super::actor::{Actor, Signatory};
+use super::commit::{self, Done, Files, Message};
+use super::draft::Draft;
+use super::ground::{Docket, Ground};
+use super::locate::Located;
+use super::selector::Selector;
+use super::write::signed;
+use crate::agreement::case::Purpose;
+use crate::agreement::evaluation::{Evaluation, NeedResult};
+use crate::agreement::outcome::may_act_as_owner;
+use crate::agreement::{people, rules, wellformed};
+use crate::log::tree::ObjectId;
+use crate::record::charter::{Charter, PersonKind};
+use crate::record::digest::Digest;
+use crate::record::id::{DecisionId, Number};
+use crate::record::layout::Part;
+use crate::record::name::{Handle, Party};
+use crate::record::prose::Line;
+use crate::record::revision::{Revision, RevisionKind};
+use crate::record::text::Text;
+use crate::store::{Head, Limits, Retry, Target};
+
+/// What is to be put up.
+pub struct Request {
+    /// Which decision.
+    pub selector: Selector,
+    /// As what.
+    pub what: What,
+    /// What changed and why.
+    pub summary: Option<Line>,
+    /// The branch, where a decision is open on several.
+    pub branch: Option<String>,
+}
+
+/// As what a text is put up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// For the first time.
+    Proposal,
+    /// Again.
+    Revision,
+    /// To end the decision in force.
+    Retirement,
+}
+
+/// What was put up.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The decision.
+    pub number: Number,
+    /// Its title.
+    pub title: String,
+    /// The revision.
+    pub revision: u32,
+    /// Digest of its file.
+    pub digest: Digest,
+    /// What the rules say now: who is asked.
+    pub evaluation: Option<Evaluation>,
+    /// People whose approval held before and does not hold for this text.
+    pub must_look_again: Vec<Handle>,
+    /// People whom the text names and the charter does not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_people: Vec<String>,
+    /// What was committed.
+    #[serde(flatten)]
+    pub done: Done,
+}
+
+/// Puts a text up for agreement.
+pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
+    let number = ground.number_of(&request.selector)?;
+    let located = ground.locate(number, request.branch.as_deref())?;
+    ground.require_newest(&located, false)?;
+    check_stage(&located, request.what)?;
+    let draft = ground.draft(&located)?;
+    let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let chain = docket.chain()?;
+    let charter = chain.in_force().charter;
+    let before = docket.evaluate(number, Purpose::Accept, actor.now().moment())?;
+    let signatory = actor.signatory(ground.store, charter)?;
+    let newest = located.decision.newest();
+    if request.what != What::Proposal
+        && let Some(newest) = newest
+        && (draft.text == newest.value.text) != (request.what == What::Retirement)
+    {
+        return Err(match request.what {
+            What::Retirement => Error::UnpublishedEdits {
+                number,
+                path: draft.path,
+            },
+            _ => Error::NothingChanged {
+                number,
+                revision: newest.value.revision,
+            },
+        });
+    }
+    check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
+    let files = ground.attachments(&located, &draft.text)?;
+    let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
+    check_reviser(number, &located, &draft.text, charter, &signatory)?;
+    check_approvers(number, &draft.text, &signatory.handle, &with)?;
+    if number == Number::CHARTER {
+        check_charter(&draft.text, charter)?;
+    }
+    let revision = Revision {
+        revision: newest.map_or(1, |newest| newest.value.revision + 1),
+        previous: newest.map(|newest| newest.digest),
+        kind: match request.what {
+            What::Proposal | What::Revision => RevisionKind::Text,
+            What::Retirement => RevisionKind::Retirement,
+        },
+        by: signatory.handle.clone(),
+        with,
+        at: actor.now(),
+        summary: request.summary.clone(),
+        refers: refers(ground, located.tree, number, &draft.text)?,
+        text: draft.text.clone(),
+        signature: None,
+    };
+    let (digest, done) = write(
+        ground, actor, &signatory, &located, &draft, &revision, files,
+    )?;
+    let after = evaluate_again(ground, actor, number, &done)?;
+    let must_look_again = stale_people(before.as_ref(), after.as_ref());
+    let unknown_people = unknown_people(&draft.text, charter);
+    Ok(Report {
+        number,
+        title: draft.text.title.to_string(),
+        revision: revision.revision,
+        digest,
+        evaluation: after,
+        must_look_again,
+        unknown_people,
+        done,
+    })
+}
+
+fn check_stage(located: &Located, what: What) -> Result<(), Error> {
+    let number = located.number;
+    let status = located.decision.status();
+    let newest = located
+        .decision
+        .newest()
+        .map(|newest| newest.value.revision);
+    if status.is_ended() {
+        return Err(Error::BadText {
+            number,
+            what: format!("it is {status}; nothing follows that"),
+            hint: "decide anew: adr new TITLE".to_owned(),
+        });
+    }
+    match (what, newest) {
+        (What::Proposal, Some(revision)) => Err(Error::AlreadyProposed { number, revision }),
+        (What::Proposal, None) | (What::Revision, Some(_)) => Ok(()),
+        (What::Revision | What::Retirement, None) => Err(Error::NotProposed { number }),
+        (What::Retirement, Some(_)) if number == Number::CHARTER => Err(Error::BadText {
+            number,
+            what: "decision 0 is the charter, and never ends".to_owned(),
+            hint: "change it with `adr charter edit`".to_owned(),
+        }),
+        (What::Retirement, Some(_)) if status.in_force.is_none() => Err(Error::BadText {
+            number,
+            what: "it is not in force, so there is nothing to retire".to_owned(),
+            hint: format!("take an open proposal back with `adr withdraw {number}`"),
+        }),
+        (What::Retirement, Some(_)) => Ok(()),
+    }
+}
+
+fn check_text(number: Number, draft: &Draft, before: Option<&Text>) -> Result<(), Error> {
+    let text = &draft.text;
+    let bad = |what: &str, hint: &str| {
+        Err(Error::BadText {
+            number,
+            what: what.to_owned(),
+            hint: hint.to_owned(),
+        })
+    };
+    let missing = text.missing_for_proposal();
+    if !missing.is_empty() {
+        let missing = missing
+            .into_iter()
+            .map(|field| format!("`{field}`"))
+            .collect();
+        return Err(Error::Incomplete {
+            number,
+            missing,
+            path: draft.path.clone(),
+        });
+    }
+    if before.is_some_and(|before| before.id != text.id) {
+        return bad(
+            "its `id` was changed",
+            "put the old id back: a decision keeps it for life",
+        );
+    }
+    if (number == Number::CHARTER) != text.charter.is_some() {
+        return bad(
+            "`charter` belongs into decision 0, and only there",
+            "move people and rules to decision 0",
+        );
+    }
+    if text
+        .supersedes
+        .iter()
+        .chain(&text.amends)
+        .any(|other| *other == Number::CHARTER)
+    {
+        return bad(
+            "decision 0 is changed by revising it, never superseded or amended",
+            "see `adr charter edit`",
+        );
+    }
+    if text.refers_to().contains(&number) {
+        return bad(
+            "it refers to itself",
+            "take its own number out of its links",
+        );
+    }
+    Ok(())
+}
+
+/// Only an owner or editor revises: of the text before, or for a first revision of the new one.
+fn check_reviser(
+    number: Number,
+    located: &Located,
+    text: &Text,
+    charter: &Charter,
+    signatory: &Signatory,
+) -> Result<(), Error> {
+    let by = &signatory.handle;
+    let before = located.decision.newest().map(|stored| &stored.value.text);
+    let named = before.unwrap_or(text);
+    let may: BTreeSet<&Handle> = named.owner.iter().chain(&named.editors).collect();
+    if charter
+        .people
+        .get(by)
+        .is_some_and(|person| person.kind == PersonKind::Agent)
+    {
+        return Err(Error::WrongPerson {
+            handle: by.clone(),
+            what: format!("revise decision {number}: agents may speak, not put up a text"),
+            may: may.into_iter().map(ToString::to_string).collect(),
+        });
+    }
+    let own_entry = number == Number::CHARTER
+        && before.is_some_and(|before| rules::changes_only_entry_of(before, text, by));
+    if may.contains(by) || own_entry || may_act_as_owner(charter, may.iter().copied(), by) {
+        return Ok(());
+    }
+    Err(Error::WrongPerson {
+        handle: by.clone(),
+        what: format!(
+            "put up a text of decision {number}: they are neither its owner nor an editor"
+        ),
+        may: may.into_iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn check_approvers(number: Number, text: &Text, by: &Handle, with: &[Handle]) -> Result<(), Error> {
+    let behind: BTreeSet<&Handle> = text.owner.iter().chain([by]).chain(with).collect();
+    let own = text.approvers.iter().find_map(|party| match party {
+        Party::Person(handle) if behind.contains(handle) => Some(handle),
+        _ => None,
+    });
+    match own {
+        Some(handle) => Err(Error::BadText {
+            number,
+            what: format!("{handle} wrote or owns the text, and cannot be its approver"),
+            hint: format!("take {handle} out of `approvers`: writing it says enough"),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn check_charter(text: &Text, before: &Charter) -> Result<(), Error> {
+    let Some(after) = &text.charter else {
+        return Ok(());
+    };
+    let flaws = wellformed::flaws(after)
+        .into_iter()
+        .chain(wellformed::step_flaws(before, after));
+    match flaws.map(|flaw| flaw.to_string()).next() {
+        Some(what) => Err(Error::BadCharter { what }),
+        None => Ok(()),
+    }
+}
+
+/// Others who wrote the text: authors and co-authors, by address, of the branch's commits that touch it.
+fn writers(
+    ground: &Ground<'_>,
+    located: &Located,
+    draft_path: &str,
+    charter: &Charter,
+    by: &Handle,
+) -> Result<Vec<Handle>, Error> {
+    let Some(base) = &ground.base else {
+        return Ok(Vec::new());
+    };
+    let folder = draft_path
+        .rsplit_once('/')
+        .map_or(draft_path, |(folder, _)| folder);
+    let mut writers = BTreeSet::new();
+    for commit in ground
+        .store
+        .branch_commits(base.tip, located.tip, folder, Limits::default())?
+    {
+        if commit
+            .differences
+            .iter()
+            .any(|difference| difference.path == draft_path)
+        {
+            let authors = std::iter::once(&commit.author).chain(&commit.co_authors);
+            writers.extend(
+                authors.filter_map(|person| people::person_with_address(charter, &person.email)),
+            );
+        }
+    }
+    writers.remove(by);
+    Ok(writers.into_iter().cloned().collect())
+}
+
+/// The id that each number in the text has now.
+fn refers(
+    ground: &Ground<'_>,
+    tree: ObjectId,
+    number: Number,
+    text: &Text,
+) -> Result<BTreeMap<Number, DecisionId>, Error> {
+    let mut refers = BTreeMap::new();
+    for other in text.refers_to() {
+        let log = ground
+            .store
+            .log_of(tree, &ground.dir, &BTreeSet::from([other]))?;
+        let id = log
+            .decision(other)
+            .and_then(|decision| decision.id())
+            .ok_or_else(|| Error::BadText {
+                number,
+                what: format!("it refers to decision {other}, which this branch does not hold"),
+                hint: format!("merge the base into the branch, or take {other} out of its links"),
+            })?;
+        refers.insert(other, id);
+    }
+    Ok(refers)
+}
+
+fn write(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    signatory: &Signatory,
+    located: &Located,
+    draft: &Draft,
+    revision: &Revision,
+    mut files: Files,
+) -> Result<(Digest, Done), Error> {
+    let record = signed(revision, &signatory.key)?;
+    files.insert(
+        ground.path_of(located, Part::Revision(revision.revision)),
+        Some(record.bytes),
+    );
+    files.insert(draft.path.clone(), Some(draft.source.clone()));
+    let number = located.number;
+    let verb = match (&revision.kind, revision.revision) {
+        (RevisionKind::Retirement, _) => "Propose to retire",
+        (_, 1) => "Propose",
+        _ => "Revise",
+    };
+    let subject = match revision.revision {
+        1 => format!("{verb} decision {number}: {}", draft.text.title),
+        revision => format!("{verb} decision {number}, revision {revision}"),
+    };
+    let message = Message::new(subject, number)
+        .body(revision.summary.as_ref())
+        .trailer("Adr-Revision", revision.revision)
+        .trailer("Adr-Signer", &signatory.handle);
+    let target = target(ground, located, revision.revision);
+    ground.catch_up(located)?;
+    let done = commit::commit(
+        ground.store,
+        actor,
+        target,
+        Some(located.tip),
+        files,
+        &message,
+        // Another text may have come in between: what was checked would not be what is committed.
+        Retry::Never,
+    )?;
+    Ok((record.digest, done))
+}
+
+/// A text is never put up on the base itself: there it would bypass the agreement. A branch of its own
+/// begins where HEAD is.
+fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Target {
+    if !(located.is_head && ground.is_on_base()) {
+        return located.target.clone();
+    }
+    let folder = located.decision.folder.name();
+    let name = match revision {
+        1 => format!("refs/heads/adr/{folder}"),
+        revision => format!("refs/heads/adr/{folder}-r{revision}"),
+    };
+    Target::NewBranch {
+        name,
+        switch: !ground.store.is_bare(),
+    }
+}
+
+impl Ground<'_> {
+    /// Whether HEAD is on the branch that decisions are merged into, and that branch has a charter already.
+    pub fn is_on_base(&self) -> bool {
+        let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
+            return false;
+        };
+        let has_charter = self
+            .base_tree()
+            .ok()
+            .flatten()
+            .is_some_and(|tree| self.has_charter(tree).unwrap_or(false));
+        let local = name.strip_prefix("refs/heads/");
+        let of_remote = base
+            .name
+            .strip_prefix("refs/remotes/")
+            .and_then(|rest| rest.split_once('/'))
+            .map(|(_, name)| name);
+        has_charter && (*name == base.name || (local.is_some() && local == of_remote))
+    }
+}
+
+/// What the rules say of what was just committed.
+pub fn evaluate_again(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    number: Number,
+    done: &Done,
+) -> Result<Option<Evaluation>, Error> {
+    let Some(commit) = ground.store.resolve(&done.commit)? else {
+        return Ok(None);
+    };
+    let tree = ground.store.root_tree(commit.commit)?;
+    let docket = Docket::load(ground, tree, &BTreeSet::from([number]))?;
+    docket.evaluate(number, Purpose::Accept, actor.now().moment())
+}
+
+/// Who was counted before and is not counted any more.
+fn stale_people(before: Option<&Evaluation>, after: Option<&Evaluation>) -> Vec<Handle> {
+    let counted = |evaluation: Option<&Evaluation>| -> BTreeSet<Handle> {
+        let mut people = BTreeSet::new();
+        if let Some(evaluation) = evaluation {
+            let needs = evaluation.rules.iter().flat_map(|rule| &rule.needs);
+            needs
+                .chain(evaluation.approvers.iter().map(|approver| &approver.need))
+                .for_each(|need| seated(need, &mut people));
+        }
+        people
+    };
+    counted(before)
+        .difference(&counted(after))
+        .cloned()
+        .collect()
+}
+
+fn seated(need: &NeedResult, people: &mut BTreeSet<Handle>) {
+    people.extend(need.counted.iter().map(|seat| seat.person.clone()));
+    need.alternatives
+        .iter()
+        .for_each(|alternative| seated(alternative, people));
+}
+
+fn unknown_people(text: &Text, charter: &Charter) -> Vec<String> {
+    let named = text
+        .approvers
+        .iter()
+        .chain(&text.consulted)
+        .chain(&text.informed);
+    let is_unknown = |party: &&Party| match party {
+        Party::Person(handle) => !charter.people.contains_key(handle),
+        Party::Team(team) => !charter.teams.contains_key(team),
+    };
+    named.filter(is_unknown).map(ToString::to_string).collect()
+}

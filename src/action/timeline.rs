@@ -1,0 +1,348 @@
+//! `adr log [N]`: the history of an agreement, from the records alone.
+//!
+//! Dates are claims of those who wrote them, so they order what is told only where the records themselves
+//! do not: a revision never comes before the one it follows, a sign-off never before its revision, a
+//! resolution never before what it rests on.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Error;
+use super::ground::Ground;
+use super::selector::Selector;
+use super::survey::{self, Unreadable};
+use crate::log::decision::Decision;
+use crate::log::stored::Stored;
+use crate::record::digest::Digest;
+use crate::record::id::{DecisionId, Number};
+use crate::record::name::Handle;
+use crate::record::resolution::{Outcome, Resolution};
+use crate::record::revision::{Revision, RevisionKind};
+use crate::record::signoff::{Act, Signoff, Stance, Statement};
+use crate::record::time::Timestamp;
+
+/// What to tell.
+pub struct Request {
+    /// One decision; the whole log where left out.
+    pub selector: Option<Selector>,
+    /// Another commit or branch than HEAD.
+    pub at: Option<String>,
+    /// From this day on.
+    pub since: Option<NaiveDate>,
+    /// What these people did.
+    pub by: Vec<Handle>,
+}
+
+/// What happened, in its order.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The branch it was read from, where that is another than what was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The events.
+    pub events: Vec<Event>,
+    /// Files that cannot be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    /// When, as its author says.
+    pub at: Timestamp,
+    /// The decision.
+    pub number: Number,
+    /// Its title, in the newest text.
+    pub title: String,
+    /// Who did it.
+    pub by: Handle,
+    /// For whom, as a delegate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<Handle>,
+    /// The revision that it is about.
+    pub revision: u32,
+    /// What it was.
+    #[serde(flatten)]
+    pub what: What,
+    /// What its author said about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+pub enum What {
+    /// Revision 1 was put up.
+    Proposed,
+    /// A later revision was put up.
+    Revised,
+    /// It came from another format.
+    Imported,
+    /// Its end was proposed.
+    RetirementProposed,
+    /// Something is to be taken out of the log.
+    RedactionProposed,
+    /// Somebody took a stance or did something.
+    Signed {
+        /// The word of the stance or act.
+        statement: &'static str,
+        /// Whose statements it answers or takes back, as `person rN`.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        about: Vec<String>,
+        /// The last day of a hold.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
+        /// The conditions of an approval, or those that are cleared.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<String>,
+        /// Whether it carries no signature.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        unsigned: bool,
+    },
+    /// A revision ended.
+    Ended {
+        /// How.
+        outcome: Outcome,
+        /// How many sign-offs were counted.
+        counted: usize,
+        /// The decision that took its place.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by_decision: Option<DecisionId>,
+    },
+}
+
+/// Tells what happened.
+pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
+    let mut branch = None;
+    let log = match &request.selector {
+        None => {
+            let tree = survey::tree_at(ground, request.at.as_deref())?;
+            ground.store.whole_log(tree, &ground.dir)?
+        }
+        Some(selector) => {
+            let (number, tree, found_on) = survey::find(ground, selector, request.at.as_deref())?;
+            branch = found_on;
+            ground.store.log_of(tree, &ground.dir, &[number].into())?
+        }
+    };
+    let mut events: Vec<Event> = Vec::new();
+    for decision in log.decisions.values() {
+        merge(&mut events, events_of(decision));
+    }
+    let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
+    let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
+    events.retain(|event| by(event) && since(event));
+    let unreadable = log
+        .all_problems()
+        .map(|problem| Unreadable::of(problem, &log, branch.as_deref()))
+        .collect();
+    Ok(Report {
+        branch,
+        events,
+        unreadable,
+    })
+}
+
+/// Puts one decision's events between those of others: by their dates, and never out of their own order.
+fn merge(all: &mut Vec<Event>, own: Vec<Event>) {
+    let mut merged = Vec::with_capacity(all.len() + own.len());
+    let mut others = std::mem::take(all).into_iter().peekable();
+    for event in own {
+        while let Some(other) = others.next_if(|other| other.at <= event.at) {
+            merged.push(other);
+        }
+        merged.push(event);
+    }
+    merged.extend(others);
+    *all = merged;
+}
+
+/// What happened to one decision: for each revision in turn how it came, what was said of it, and how it
+/// ended. Only where revision order leaves it open do dates decide.
+fn events_of(decision: &Decision) -> Vec<Event> {
+    let title = decision
+        .text()
+        .map_or_else(|| decision.folder.name(), |text| text.title.to_string());
+    let mut events = Vec::new();
+    let latest = |digests: &[Digest]| {
+        let named = digests
+            .iter()
+            .filter_map(|digest| decision.signoff(*digest));
+        named.map(|stored| stored.value.at).max()
+    };
+    for stored in decision.revisions.values() {
+        let event = of_revision(decision.number(), &title, stored);
+        events.push((event.revision, Rank::Revision, event.at, event));
+    }
+    for stored in &decision.signoffs {
+        let event = of_signoff(decision, &title, stored);
+        let named = named_by(&stored.value);
+        let rank = if named.is_empty() {
+            Rank::Said
+        } else {
+            Rank::Answered
+        };
+        let earliest = latest(&named).unwrap_or(event.at);
+        events.push((event.revision, rank, event.at.max(earliest), event));
+    }
+    for stored in decision.resolutions.values() {
+        let resolution = &stored.value;
+        let event = of_resolution(decision.number(), &title, resolution);
+        let earliest = latest(&resolution.signoffs).unwrap_or(event.at);
+        // The end of a decision comes after its newest text, whichever revision was in force.
+        let is_last = matches!(
+            resolution.outcome,
+            Outcome::Superseded | Outcome::Deprecated
+        );
+        let revision = if is_last { u32::MAX } else { event.revision };
+        events.push((revision, Rank::Ended, event.at.max(earliest), event));
+    }
+    // Dates first, and at one moment the rank; names only so that the order is always the same.
+    events.sort_by(
+        |(revision, rank, at, event), (other_revision, other_rank, other_at, other)| {
+            let is_later = |rank: Rank| rank != Rank::Revision;
+            (*revision, is_later(*rank), *at, *rank, &event.by).cmp(&(
+                *other_revision,
+                is_later(*other_rank),
+                *other_at,
+                *other_rank,
+                &other.by,
+            ))
+        },
+    );
+    events.into_iter().map(|(_, _, _, event)| event).collect()
+}
+
+/// The sign-offs that one names, and that were there before it.
+fn named_by(signoff: &Signoff) -> Vec<Digest> {
+    match &signoff.statement {
+        Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => targets.clone(),
+        Statement::Act(Act::Clear { targets }) => {
+            targets.iter().map(|target| target.signoff).collect()
+        }
+        _ => signoff.replaces.clone(),
+    }
+}
+
+/// What comes first within one revision: always the revision itself, and the rest at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Revision,
+    Said,
+    Answered,
+    Ended,
+}
+
+fn event(
+    number: Number,
+    title: &str,
+    at: Timestamp,
+    by: &Handle,
+    revision: u32,
+    what: What,
+) -> Event {
+    Event {
+        at,
+        number,
+        title: title.to_owned(),
+        by: by.clone(),
+        on_behalf_of: None,
+        revision,
+        what,
+        words: None,
+    }
+}
+
+fn of_revision(number: Number, title: &str, stored: &Stored<Revision>) -> Event {
+    let revision = &stored.value;
+    let what = match revision.kind {
+        RevisionKind::Import(_) => What::Imported,
+        RevisionKind::Retirement => What::RetirementProposed,
+        RevisionKind::Redaction(_) => What::RedactionProposed,
+        RevisionKind::Text if revision.revision == 1 => What::Proposed,
+        RevisionKind::Text => What::Revised,
+    };
+    Event {
+        words: revision.summary.as_ref().map(ToString::to_string),
+        ..event(
+            number,
+            title,
+            revision.at,
+            &revision.by,
+            revision.revision,
+            what,
+        )
+    }
+}
+
+fn of_signoff(decision: &Decision, title: &str, stored: &Stored<Signoff>) -> Event {
+    let signoff = &stored.value;
+    let mut about = Vec::new();
+    let mut conditions = Vec::new();
+    let mut until = None;
+    let mut words = signoff.reason.as_ref();
+    match &signoff.statement {
+        Statement::Stance(Stance::Approve { conditions: made }) => {
+            conditions = made
+                .iter()
+                .map(|condition| condition.text.to_string())
+                .collect();
+        }
+        Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => {
+            about = targets
+                .iter()
+                .filter_map(|target| decision.signoff(*target))
+                .map(|other| format!("{} r{}", other.value.signer, other.value.revision))
+                .collect();
+        }
+        Statement::Act(Act::Clear { targets }) => {
+            conditions = targets
+                .iter()
+                .map(|target| target.condition.to_string())
+                .collect();
+        }
+        Statement::Act(Act::Hold { until: day }) => until = Some(*day),
+        Statement::Act(Act::Challenge { evidence }) => words = words.or(Some(evidence)),
+        _ => {}
+    }
+    let what = What::Signed {
+        statement: signoff.statement.word(),
+        about,
+        until,
+        conditions,
+        unsigned: signoff.signature.is_none(),
+    };
+    Event {
+        on_behalf_of: signoff.on_behalf_of.clone(),
+        words: words.map(|words| words.as_str().trim_end().to_owned()),
+        ..event(
+            decision.number(),
+            title,
+            signoff.at,
+            &signoff.signer,
+            signoff.revision,
+            what,
+        )
+    }
+}
+
+fn of_resolution(number: Number, title: &str, resolution: &Resolution) -> Event {
+    let what = What::Ended {
+        outcome: resolution.outcome,
+        counted: resolution.signoffs.len(),
+        by_decision: resolution.by_decision,
+    };
+    Event {
+        words: resolution.summary.as_ref().map(ToString::to_string),
+        ..event(
+            number,
+            title,
+            resolution.at,
+            &resolution.by,
+            resolution.revision,
+            what,
+        )
+    }
+}

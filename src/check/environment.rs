@@ -1,0 +1,63 @@
+//! Where there is no answer: the repository, the base or the charter does not allow one.
+
+use super::finding::{Finding, codes};
+
+codes! {
+    WRONG_ENVIRONMENT = CannotEvaluate "wrong-environment" {
+        what: "The repository does not show what the check needs to see.",
+        why: "On a history that hides something, every verdict could be wrong.",
+        fix: "Give the check the whole history, as the message says.",
+    }
+    NO_SUCH_COMMIT = CannotEvaluate "no-such-commit" {
+        what: "Base or head names no commit.",
+        why: "There is nothing to compare.",
+        fix: "Name a branch or a commit that this clone has.",
+    }
+    NO_CHARTER = CannotEvaluate "no-charter" {
+        what: "The base has no charter, and no trust root is given.",
+        why: "Without rules that somebody trusts there is nothing to judge by.",
+        fix: "Pin the trust root that `adr init` printed: --trust-root DIGEST",
+    }
+    UNTRUSTED_CHARTER = CannotEvaluate "untrusted-charter" {
+        what: "The charter of the base does not go back to the trust root, or its chain does not hold.",
+        why: "Rules that nobody agreed to judge nothing.",
+        fix: "See `adr audit`, and bring the base's charter back to what its people signed.",
+    }
+    ROOT_NOT_HELD = Rejected "root-not-held" {
+        what: "The first charter in this change is not the trust root, or its acceptance does not hold.",
+        why: "The first charter stands for the base's only where it is the one that is pinned.",
+        fix: "Start the log with `adr init`, and pin the digest that it prints.",
+    }
+}
+
+/// The world is in the way: what is wrong, and what to do.
+pub fn wrong(message: impl Into<String>, fix: impl Into<String>) -> Finding {
+    Finding::new(&WRONG_ENVIRONMENT, message).fixed_by(fix)
+}
+
+/// Base or head names nothing.
+pub fn no_such_commit(name: &str) -> Finding {
+    Finding::new(
+        &NO_SUCH_COMMIT,
+        format!("`{name}` names no commit in this clone"),
+    )
+    .fixed_by("name a branch or a commit that this clone has; perhaps it wants a `git fetch`")
+}
+
+/// There are no rules to judge by.
+pub fn no_charter(base: &str) -> Finding {
+    Finding::new(
+        &NO_CHARTER,
+        format!("{base} has no charter, and no trust root is given"),
+    )
+}
+
+/// The rules of the base are not to be trusted.
+pub fn untrusted_charter(why: impl std::fmt::Display) -> Finding {
+    Finding::new(&UNTRUSTED_CHARTER, why.to_string())
+}
+
+/// The rules that the change brings are not the pinned ones.
+pub fn root_not_held(why: impl std::fmt::Display) -> Finding {
+    Finding::new(&ROOT_NOT_HELD, why.to_string())
+}

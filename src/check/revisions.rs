@@ -1,0 +1,427 @@
+//! New texts: each follows the one before, is signed by somebody who may write it, and means what it
+//! names.
+
+use crate::agreement::outcome::may_act_as_owner;
+use crate::agreement::rules::is_newcomer_entry;
+use crate::log::decision::Decision;
+use crate::log::stored::Stored;
+use crate::record::charter::PersonKind;
+use crate::record::id::Number;
+use crate::record::name::{Handle, Party};
+use crate::record::revision::{Revision, RevisionKind};
+use crate::record::text::Text;
+
+use super::finding::{Finding, codes};
+use super::input::Input;
+use super::signatures::{self, PERSON_UNKNOWN};
+
+codes! {
+    REVISION_UNCHAINED = Rejected "revision-unchained" {
+        what: "A revision does not follow the one before it.",
+        why: "The chain of revisions proves what was agreed to, step by step.",
+        fix: "Take it out, and put the text up again with `adr revise`.",
+    }
+    ID_CHANGED = Rejected "id-changed" {
+        what: "A revision carries another id than the one before it.",
+        why: "The id is the decision: with another one it is another decision.",
+        fix: "Keep the id, or start a decision of its own with `adr new`.",
+    }
+    NOT_AN_EDITOR = Rejected "not-an-editor" {
+        what: "A revision is by somebody who may not revise the decision.",
+        why: "A revision makes approvals stale: that is for the owner and the editors.",
+        fix: "Let the owner or an editor put it up.",
+    }
+    CHARTER_BY_OTHERS = Blocked "charter-by-others" {
+        what: "A revision of decision 0 changes more than its author's own entry, and they are no editor of it.",
+        why: "Everybody may change their own name, addresses and keys; the rest is for the charter's editors.",
+        fix: "Let the owner or an editor of decision 0 put it up.",
+    }
+    BY_AGENT = Blocked "by-agent" {
+        what: "A revision is by an agent.",
+        why: "Somebody must be accountable for the text, and whoever wrote it does not count.",
+        fix: "Let the person who stands for the text put it up: `adr revise`.",
+    }
+    REFERS_WRONG = Rejected "refers-wrong" {
+        what: "A revision names decisions, and does not say truly which ones they are.",
+        why: "A number can come to mean another decision; the id that was signed cannot.",
+        fix: "Put the text up again with `adr revise`, which looks the ids up.",
+    }
+    APPROVER_WROTE_TEXT = Rejected "approver-wrote-text" {
+        what: "A text names as approver somebody who wrote it.",
+        why: "Nobody approves their own words, so that the text could never be agreed.",
+        fix: "Take them out of `approvers`, and put the text up again with `adr revise`.",
+    }
+    WRONG_KIND = Rejected "wrong-kind" {
+        what: "A revision is of a kind that does not fit the decision, or changes what its kind leaves alone.",
+        why: "A retirement, a redaction or an import is agreed to as what it says it is.",
+        fix: "Take it out, and put it up again as what it is.",
+    }
+    CHARTER_MISPLACED = Rejected "charter-misplaced" {
+        what: "A text has a `charter` outside of decision 0, or decision 0 has none.",
+        why: "There is one charter, and it is always there.",
+        fix: "Put the charter into decision 0, and only there.",
+    }
+    ENDS_THE_CHARTER = Rejected "ends-the-charter" {
+        what: "A text retires, supersedes or amends decision 0, or supersedes itself.",
+        why: "Without a charter nothing could be decided any more.",
+        fix: "Revise decision 0 instead: adr charter edit",
+    }
+    DECISION_OVER = Rejected "decision-over" {
+        what: "Something follows after a decision was superseded or deprecated.",
+        why: "After that nothing follows: what is decided next is another decision.",
+        fix: "Start a decision of its own: adr new TITLE",
+    }
+    ATTACHMENT_DIFFERS = Rejected "attachment-differs" {
+        what: "An attachment that the newest text names is missing, or has other bytes than it says.",
+        why: "People signed the text with exactly these pictures and data.",
+        fix: "Restore the attachment, or put a new revision up with `adr revise`.",
+    }
+}
+
+/// Looks at every revision that is new in the decisions that are touched.
+pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
+    for decision in input.touched() {
+        let held = input.setting.base_decision(decision);
+        let is_over = held.is_some_and(|held| held.status().is_ended());
+        for stored in decision
+            .revisions
+            .values()
+            .filter(|stored| input.is_changed(&stored.path))
+        {
+            let one = One {
+                input,
+                decision,
+                stored,
+                before: before(decision, stored),
+            };
+            one.judge(findings);
+            if is_over {
+                let what = format!(
+                    "decision {} is over, and `{}` follows",
+                    decision.number(),
+                    stored.path
+                );
+                findings.push(input.finding_at(&DECISION_OVER, &stored.path, what));
+            }
+        }
+        attachments(input, decision, findings);
+    }
+}
+
+fn before<'a>(decision: &'a Decision, stored: &Stored<Revision>) -> Option<&'a Revision> {
+    let earlier = decision.revisions.range(..stored.value.revision);
+    earlier.map(|(_, stored)| &stored.value).next_back()
+}
+
+struct One<'a> {
+    input: &'a Input<'a>,
+    decision: &'a Decision,
+    stored: &'a Stored<Revision>,
+    /// The nearest readable revision before this one.
+    before: Option<&'a Revision>,
+}
+
+impl One<'_> {
+    fn judge(&self, findings: &mut Vec<Finding>) {
+        findings.extend(self.chain());
+        findings.extend(self.identity());
+        findings.extend(self.signed());
+        findings.extend(self.author());
+        findings.extend(self.people());
+        findings.extend(self.refers());
+        findings.extend(self.approvers());
+        findings.extend(self.kind());
+        findings.extend(self.charter());
+    }
+
+    fn revision(&self) -> &Revision {
+        &self.stored.value
+    }
+
+    fn text(&self) -> &Text {
+        &self.stored.value.text
+    }
+
+    fn path(&self) -> &str {
+        &self.stored.path
+    }
+
+    fn number(&self) -> Number {
+        self.decision.number()
+    }
+
+    fn finding(&self, code: &'static super::finding::Code, what: String) -> Finding {
+        self.input.finding_at(code, self.path(), what)
+    }
+
+    fn chain(&self) -> Option<Finding> {
+        let revision = self.revision();
+        let wanted = match revision.revision {
+            1 => None,
+            number => Some(self.decision.revision_digest(number - 1)),
+        };
+        let is_right = match wanted {
+            None => revision.previous.is_none(),
+            Some(digest) => digest.is_some() && revision.previous == digest,
+        };
+        (!is_right).then(|| {
+            let what = format!(
+                "`{}` does not name the bytes of the revision before it",
+                self.path()
+            );
+            self.finding(&REVISION_UNCHAINED, what)
+        })
+    }
+
+    fn identity(&self) -> Option<Finding> {
+        let earlier = self.before?.text.id;
+        (earlier != self.text().id).then(|| {
+            let what = format!(
+                "`{}` carries the id {}, and the revision before it {earlier}",
+                self.path(),
+                self.text().id
+            );
+            self.finding(&ID_CHANGED, what)
+        })
+    }
+
+    fn signed(&self) -> Option<Finding> {
+        signatures::flaw(
+            self.input,
+            self.path(),
+            &self.revision().by,
+            self.stored.proof(),
+        )
+    }
+
+    /// Whether the reviser may revise.
+    fn author(&self) -> Option<Finding> {
+        let by = &self.revision().by;
+        // That nobody knows them is said with the signature.
+        let person = self.input.person(by)?;
+        if person.kind == PersonKind::Agent {
+            let what = format!(
+                "`{}` is by {by}, an agent, who is not accountable for a text",
+                self.path()
+            );
+            return Some(self.finding(&BY_AGENT, what));
+        }
+        let standing = self.before.map_or(self.text(), |before| &before.text);
+        let owners: Vec<&Handle> = standing.owner.iter().chain(&standing.editors).collect();
+        let charter = self.input.charter();
+        let is_theirs =
+            owners.contains(&by) || may_act_as_owner(charter, owners.iter().copied(), by);
+        let is_allowed = person.active && (is_theirs || self.is_own_charter_entry(by));
+        (!is_allowed).then(|| {
+            let who = crate::check::words::any_of(owners.iter().copied());
+            let what = format!(
+                "`{}` is by {by}, who may not revise decision {}; {who} may",
+                self.path(),
+                self.number()
+            );
+            let code = if self.number() == Number::CHARTER {
+                &CHARTER_BY_OTHERS
+            } else {
+                &NOT_AN_EDITOR
+            };
+            self.finding(code, what).fixed_by(format!(
+                "let {who} put it up: adr revise {} -m SUMMARY",
+                self.number()
+            ))
+        })
+    }
+
+    /// Of decision 0 everybody may change their own entry, and a newcomer may bring theirs.
+    fn is_own_charter_entry(&self, by: &Handle) -> bool {
+        let Some(before) = self.before.filter(|_| self.number() == Number::CHARTER) else {
+            return false;
+        };
+        changes_own_entry(&before.text, self.text(), by)
+            || is_newcomer_entry(&before.text, self.text(), by)
+    }
+
+    /// Everybody whom the text makes responsible is known.
+    fn people(&self) -> Vec<Finding> {
+        let text = self.text();
+        let named = self
+            .revision()
+            .with
+            .iter()
+            .chain(&text.owner)
+            .chain(&text.editors);
+        let mut unknown: Vec<&Handle> = named
+            .filter(|who| self.input.person(who).is_none())
+            .collect();
+        unknown.dedup();
+        unknown
+            .into_iter()
+            .map(|who| {
+                let what = format!(
+                    "`{}` names {who}, whom the charter does not know",
+                    self.path()
+                );
+                self.finding(&PERSON_UNKNOWN, what)
+            })
+            .collect()
+    }
+
+    fn refers(&self) -> Vec<Finding> {
+        let pinned = &self.revision().refers;
+        let named = self.text().refers_to();
+        let log = self.input.setting.result;
+        let mut wrong = Vec::new();
+        for number in &named {
+            let there = log.decision(*number).and_then(Decision::id);
+            match (pinned.get(number), there) {
+                (Some(pinned), Some(there)) if *pinned == there => {}
+                (Some(pinned), Some(there)) => wrong.push(format!(
+                    "`{}` means {pinned} by decision {number}, and number {number} is {there}",
+                    self.path()
+                )),
+                (Some(_), None) => wrong.push(format!(
+                    "`{}` names decision {number}, and there is none",
+                    self.path()
+                )),
+                (None, _) => wrong.push(format!(
+                    "`{}` names decision {number} without its id in `refers`",
+                    self.path()
+                )),
+            }
+        }
+        for number in pinned.keys().filter(|number| !named.contains(number)) {
+            wrong.push(format!(
+                "`{}` has decision {number} in `refers`, and its text names no such",
+                self.path()
+            ));
+        }
+        let fix = format!(
+            "put the text up again: adr revise {} -m SUMMARY",
+            self.number()
+        );
+        wrong
+            .into_iter()
+            .map(|what| self.finding(&REFERS_WRONG, what).fixed_by(fix.clone()))
+            .collect()
+    }
+
+    fn approvers(&self) -> Vec<Finding> {
+        let text = self.text();
+        let wrote: Vec<&Handle> = self.revision().authors().chain(&text.owner).collect();
+        let approvers = text.approvers.iter().filter_map(|party| match party {
+            Party::Person(who) => wrote.contains(&who).then_some(who),
+            Party::Team(_) => None,
+        });
+        approvers
+            .map(|who| {
+                let what = format!("`{}` names {who} as approver, who wrote it", self.path());
+                self.finding(&APPROVER_WROTE_TEXT, what)
+            })
+            .collect()
+    }
+
+    fn kind(&self) -> Option<Finding> {
+        let revision = self.revision();
+        let is_charter = self.number() == Number::CHARTER;
+        let same_text = self
+            .before
+            .is_some_and(|before| before.text == revision.text);
+        let what = match &revision.kind {
+            RevisionKind::Text => return None,
+            RevisionKind::Retirement if is_charter => {
+                let what = format!(
+                    "`{}` proposes to retire decision 0, the charter",
+                    self.path()
+                );
+                return Some(self.finding(&ENDS_THE_CHARTER, what));
+            }
+            RevisionKind::Retirement if !same_text => "changes the text that it proposes to retire",
+            RevisionKind::Retirement if revision.summary.is_none() => {
+                "proposes to retire without a reason in `summary`"
+            }
+            RevisionKind::Retirement
+                if self.decision.text_in_force().is_none() && !self.is_retired() =>
+            {
+                "proposes to retire what is not in force"
+            }
+            RevisionKind::Redaction(_) if !is_charter => {
+                "is a redaction, which is for decision 0 only"
+            }
+            RevisionKind::Redaction(_) if !same_text => "changes the text beside what it takes out",
+            RevisionKind::Import(_) if is_charter => {
+                "imports decision 0, which starts with `adr init`"
+            }
+            RevisionKind::Import(_) if self.before.is_some_and(|before| !is_import(before)) => {
+                "imports a decision that was made here"
+            }
+            RevisionKind::Retirement | RevisionKind::Redaction(_) | RevisionKind::Import(_) => {
+                return None;
+            }
+        };
+        Some(self.finding(&WRONG_KIND, format!("`{}` {what}", self.path())))
+    }
+
+    /// Whether the retirement has been settled in this change.
+    fn is_retired(&self) -> bool {
+        self.decision.status().is_ended()
+    }
+
+    fn charter(&self) -> Vec<Finding> {
+        let text = self.text();
+        let is_charter = self.number() == Number::CHARTER;
+        let mut wrong = Vec::new();
+        if is_charter != text.charter.is_some() {
+            let what = if is_charter {
+                "is a charter without `charter`"
+            } else {
+                "has a `charter`, and is not decision 0"
+            };
+            wrong.push(self.finding(&CHARTER_MISPLACED, format!("`{}` {what}", self.path())));
+        }
+        for number in text.supersedes.iter().chain(&text.amends) {
+            let what = if *number == Number::CHARTER {
+                "supersedes or amends decision 0, the charter"
+            } else if *number == self.number() {
+                "supersedes or amends itself"
+            } else {
+                continue;
+            };
+            wrong.push(self.finding(&ENDS_THE_CHARTER, format!("`{}` {what}", self.path())));
+        }
+        wrong
+    }
+}
+
+fn is_import(revision: &Revision) -> bool {
+    matches!(revision.kind, RevisionKind::Import(_))
+}
+
+/// Whether nothing differs but the name, the addresses and the keys of this person.
+fn changes_own_entry(before: &Text, after: &Text, who: &Handle) -> bool {
+    let mut restored = after.clone();
+    if let (Some(old), Some(new)) = (&before.charter, &mut restored.charter)
+        && let (Some(old_entry), Some(new_entry)) = (old.people.get(who), new.people.get_mut(who))
+    {
+        new_entry.name.clone_from(&old_entry.name);
+        new_entry.email.clone_from(&old_entry.email);
+        new_entry.keys.clone_from(&old_entry.keys);
+    }
+    restored == *before
+}
+
+fn attachments(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Finding>) {
+    let Some(newest) = decision.newest() else {
+        return;
+    };
+    for named in &newest.value.text.attachments {
+        let what = match decision.attachments.get(&named.path) {
+            Some(found) if *found == named.sha256 => continue,
+            Some(found) => format!(
+                "the attachment `{}` is {found}, and the text says {}",
+                named.path, named.sha256
+            ),
+            None => format!("the attachment `{}` is missing", named.path),
+        };
+        let path = format!("{}/attachments/{}", decision.folder, named.path);
+        findings.push(input.finding_at(&ATTACHMENT_DIFFERS, &path, what));
+    }
+}

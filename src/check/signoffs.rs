@@ -1,0 +1,400 @@
+//! New sign-offs: each belongs to exactly this text, comes from whom it says, and says something that can
+//! be said there. What it counts for is not decided here.
+
+use std::collections::BTreeMap;
+
+use crate::agreement::evaluate::evaluate;
+use crate::agreement::evaluation::Evaluation;
+use crate::log::decision::Decision;
+use crate::log::stored::Stored;
+use crate::record::digest::Digest;
+use crate::record::name::Handle;
+use crate::record::proof::Proof;
+use crate::record::resolution::Outcome;
+use crate::record::signoff::{Act, Signoff, Stance, Statement};
+
+use super::finding::{Code, Finding, codes};
+use super::input::Input;
+use super::signatures::{self, PERSON_UNKNOWN};
+
+codes! {
+    OTHER_LOG = Rejected "signoff-of-another-log" {
+        what: "A sign-off was made for another log.",
+        why: "Agreement in one repository says nothing in another.",
+        fix: "Take it out, and let the person sign here.",
+    }
+    OTHER_DECISION = Rejected "signoff-of-another-decision" {
+        what: "A sign-off was made for another decision.",
+        why: "Whoever agreed to one thing has not agreed to another.",
+        fix: "Take it out, and let the person sign this decision.",
+    }
+    OTHER_TEXT = Rejected "signoff-of-another-text" {
+        what: "A sign-off names bytes that no revision of the decision has.",
+        why: "The text was changed after it was signed, or the sign-off belongs elsewhere.",
+        fix: "Restore the revision as it was signed; a new text is a new revision.",
+    }
+    NOT_OWN_TARGET = Rejected "not-their-own" {
+        what: "A sign-off replaces or takes back what another person said.",
+        why: "Only who said something can unsay it.",
+        fix: "Take it out, and let the person name their own sign-offs.",
+    }
+    NO_TARGET = Rejected "no-such-target" {
+        what: "A sign-off names another that is not there, or that it cannot be about.",
+        why: "Nobody could follow what was meant.",
+        fix: "Bring in what it names with `adr receive`, or sign again.",
+    }
+    HOLD_AGAIN = Rejected "hold-again" {
+        what: "A person asks for time again on one revision.",
+        why: "A hold lapses by itself; one after another would be a veto.",
+        fix: "Object, with a reason, or let the hold lapse.",
+    }
+    HOLD_IN_FUTURE = Rejected "hold-in-future" {
+        what: "A hold is dated in the future.",
+        why: "It would last longer than the charter allows.",
+        fix: "Set the clock right, and sign again.",
+    }
+    TOO_LATE = Rejected "too-late" {
+        what: "Somebody objects to, or holds up, a revision that the base has accepted.",
+        why: "What is settled stays settled; something new is a challenge, which needs evidence.",
+        fix: "Challenge it: adr-sign challenge NUMBER",
+    }
+    NOT_IN_FORCE = Rejected "not-in-force" {
+        what: "Somebody challenges a revision that is not in force.",
+        why: "As long as it is open, an objection says the same and weighs more.",
+        fix: "Object instead: adr-sign object NUMBER -m REASON",
+    }
+    ENDORSED_EARLY = Blocked "endorsed-early" {
+        what: "Somebody endorses what is not agreed yet.",
+        why: "An endorsement lends weight to an agreement, and never stands in for one.",
+        fix: "Endorse it again once its rules are met.",
+    }
+    UNSIGNED = Note "unsigned" {
+        what: "A sign-off carries no signature.",
+        why: "It is kept and shown, and counts for nothing.",
+        fix: "Let the person sign: adr-sign approve NUMBER",
+    }
+}
+
+/// Looks at every sign-off that is new in the decisions that are touched.
+pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
+    for decision in input.touched() {
+        let mut evaluation = None;
+        for stored in decision
+            .signoffs
+            .iter()
+            .filter(|stored| input.is_changed(&stored.path))
+        {
+            let one = One {
+                input,
+                decision,
+                stored,
+            };
+            one.judge(findings);
+            if matches!(stored.value.statement, Statement::Act(Act::Endorse)) {
+                let evaluation =
+                    evaluation.get_or_insert_with(|| newest_evaluation(input, decision));
+                findings.extend(one.endorsement(evaluation.as_ref()));
+            }
+        }
+        repeated_holds(input, decision, findings);
+    }
+}
+
+fn newest_evaluation(input: &Input<'_>, decision: &Decision) -> Option<Evaluation> {
+    let case = input
+        .setting
+        .case(decision.number(), crate::agreement::case::Purpose::Accept)?;
+    evaluate(&case)
+}
+
+struct One<'a> {
+    input: &'a Input<'a>,
+    decision: &'a Decision,
+    stored: &'a Stored<Signoff>,
+}
+
+impl One<'_> {
+    fn judge(&self, findings: &mut Vec<Finding>) {
+        let signoff = self.signoff();
+        let known = findings.len();
+        findings.extend(self.belongs());
+        findings.extend(self.signed());
+        findings.extend(self.speaks_for());
+        if findings.len() > known {
+            // What does not belong here, or is not theirs, need not be taken at its word.
+            return;
+        }
+        findings.extend(self.replaces());
+        findings.extend(match &signoff.statement {
+            Statement::Stance(Stance::Object) => self.in_time("objects to"),
+            Statement::Act(Act::Hold { .. }) => {
+                self.in_time("holds up").or_else(|| self.not_in_future())
+            }
+            Statement::Act(Act::Challenge { .. }) => self.challenges(),
+            Statement::Act(Act::Withdraw { targets }) => self.withdraws(targets),
+            Statement::Act(Act::Answer { targets }) => self.answers(targets),
+            Statement::Act(Act::Clear { targets }) => {
+                let unknown = targets.iter().find(|target| !self.is_own_condition(target));
+                unknown.map(|target| {
+                    self.finding(
+                        &NO_TARGET,
+                        &format!(
+                            "clears the condition `{}`, which no approval of {} there has",
+                            target.condition,
+                            self.signoff().signer
+                        ),
+                    )
+                })
+            }
+            _ => None,
+        });
+    }
+
+    fn signoff(&self) -> &Signoff {
+        &self.stored.value
+    }
+
+    fn finding(&self, code: &'static Code, what: &str) -> Finding {
+        self.input.finding_at(
+            code,
+            &self.stored.path,
+            format!("`{}` {what}", self.stored.path),
+        )
+    }
+
+    fn belongs(&self) -> Option<Finding> {
+        let signoff = self.signoff();
+        if self.input.log_id().is_some_and(|log| log != signoff.log) {
+            return Some(
+                self.finding(&OTHER_LOG, &format!("was made for the log {}", signoff.log)),
+            );
+        }
+        if self.decision.id().is_some_and(|id| id != signoff.decision) {
+            return Some(self.finding(
+                &OTHER_DECISION,
+                &format!("was made for the decision {}", signoff.decision),
+            ));
+        }
+        match self.decision.revision_digest(signoff.revision) {
+            Some(digest) if digest == signoff.digest => None,
+            Some(_) => Some(self.finding(
+                &OTHER_TEXT,
+                &format!(
+                    "signs other bytes than those of revision {}",
+                    signoff.revision
+                ),
+            )),
+            None => Some(self.finding(
+                &OTHER_TEXT,
+                &format!("signs revision {}, and there is none", signoff.revision),
+            )),
+        }
+    }
+
+    fn signed(&self) -> Option<Finding> {
+        let signer = &self.signoff().signer;
+        let path = &self.stored.path;
+        let contradiction =
+            signatures::contradiction(self.input, path, signer, self.stored.proof());
+        contradiction.or_else(|| {
+            matches!(self.stored.proof(), Proof::Unsigned).then(|| {
+                self.finding(
+                    &UNSIGNED,
+                    &format!(
+                        "is by {signer} as it says, carries no signature, and counts for nothing"
+                    ),
+                )
+                .fixed_by(format!(
+                    "let {signer} sign: adr-sign {} {}",
+                    self.signoff().statement.word(),
+                    self.decision.number()
+                ))
+            })
+        })
+    }
+
+    fn speaks_for(&self) -> Option<Finding> {
+        let delegator = self.signoff().on_behalf_of.as_ref()?;
+        let is_unknown = self.input.person(delegator).is_none();
+        is_unknown.then(|| {
+            self.finding(
+                &PERSON_UNKNOWN,
+                &format!("speaks for {delegator}, whom the charter does not know"),
+            )
+        })
+    }
+
+    /// A sign-off of this decision by the digest of its signed bytes, wherever it is kept.
+    fn named(&self, digest: Digest) -> Option<&Signoff> {
+        let held = self.input.setting.base_decision(self.decision);
+        let here = std::iter::once(self.decision).chain(held);
+        here.into_iter()
+            .find_map(|decision| decision.signoff(digest))
+            .or_else(|| {
+                self.input
+                    .setting
+                    .outboxes
+                    .iter()
+                    .find(|stored| stored.signed == digest)
+            })
+            .map(|stored| &stored.value)
+            .filter(|signoff| signoff.decision == self.signoff().decision)
+    }
+
+    /// Whether something that was taken out had this digest: it can be named, and not be looked at.
+    fn is_redacted(&self, digest: Digest) -> bool {
+        self.decision
+            .redacted
+            .values()
+            .any(|gap| gap.redacted.sha256 == digest)
+    }
+
+    fn replaces(&self) -> Option<Finding> {
+        let signoff = self.signoff();
+        signoff
+            .replaces
+            .iter()
+            .find_map(|digest| match self.named(*digest) {
+                None if self.is_redacted(*digest) => None,
+                None => Some(self.finding(
+                    &NO_TARGET,
+                    &format!("replaces {digest}, which is not there"),
+                )),
+                Some(earlier) if earlier.statement.stance().is_none() => Some(self.finding(
+                    &NO_TARGET,
+                    &format!("replaces {digest}, which is no stance"),
+                )),
+                Some(earlier)
+                    if (&earlier.signer, &earlier.on_behalf_of)
+                        != (&signoff.signer, &signoff.on_behalf_of) =>
+                {
+                    Some(self.not_own("replaces", &earlier.signer))
+                }
+                Some(_) => None,
+            })
+    }
+
+    fn withdraws(&self, targets: &[Digest]) -> Option<Finding> {
+        targets.iter().find_map(|digest| match self.named(*digest) {
+            None if self.is_redacted(*digest) => None,
+            None => Some(self.finding(
+                &NO_TARGET,
+                &format!("takes back {digest}, which is not there"),
+            )),
+            Some(earlier) if earlier.signer != self.signoff().signer => {
+                Some(self.not_own("takes back", &earlier.signer))
+            }
+            Some(_) => None,
+        })
+    }
+
+    fn not_own(&self, does: &str, whose: &Handle) -> Finding {
+        self.finding(
+            &NOT_OWN_TARGET,
+            &format!(
+                "{does} a sign-off of {whose}, and {} is not {whose}",
+                self.signoff().signer
+            ),
+        )
+    }
+
+    fn answers(&self, targets: &[Digest]) -> Option<Finding> {
+        let can_be_answered = |digest: &&Digest| {
+            self.named(**digest).is_some_and(|signoff| {
+                matches!(
+                    signoff.statement,
+                    Statement::Stance(Stance::Object) | Statement::Act(Act::Challenge { .. })
+                )
+            })
+        };
+        let lost = targets
+            .iter()
+            .find(|digest| !can_be_answered(digest) && !self.is_redacted(**digest))?;
+        Some(self.finding(
+            &NO_TARGET,
+            &format!("answers {lost}, and no objection or challenge has that digest"),
+        ))
+    }
+
+    fn is_own_condition(&self, target: &crate::record::signoff::ClearTarget) -> bool {
+        self.named(target.signoff).is_some_and(|approval| {
+            approval.signer == self.signoff().signer
+                && matches!(&approval.statement, Statement::Stance(Stance::Approve { conditions })
+                    if conditions.iter().any(|condition| condition.id == target.condition))
+        })
+    }
+
+    /// On what the base has accepted, nobody objects or asks for time any more.
+    fn in_time(&self, does: &str) -> Option<Finding> {
+        let held = self.input.setting.base_decision(self.decision)?;
+        let signoff = self.signoff();
+        let settled = held
+            .resolutions
+            .values()
+            .filter(|stored| stored.value.outcome == Outcome::Accepted)
+            .any(|stored| stored.value.revision >= signoff.revision);
+        settled.then(|| {
+            let what = format!(
+                "{does} revision {}, which the base has accepted",
+                signoff.revision
+            );
+            self.finding(&TOO_LATE, &what).fixed_by(format!(
+                "challenge it, with evidence: adr-sign challenge {}",
+                self.decision.number()
+            ))
+        })
+    }
+
+    fn not_in_future(&self) -> Option<Finding> {
+        let at = self.signoff().at;
+        (at.moment() > self.input.setting.now).then(|| {
+            self.finding(
+                &HOLD_IN_FUTURE,
+                &format!("asks for time from {at} on, which is still to come"),
+            )
+        })
+    }
+
+    fn challenges(&self) -> Option<Finding> {
+        let in_force = self.decision.in_force().map(|stored| stored.value.revision);
+        let revision = self.signoff().revision;
+        (in_force != Some(revision)).then(|| {
+            self.finding(
+                &NOT_IN_FORCE,
+                &format!("challenges revision {revision}, which is not in force"),
+            )
+        })
+    }
+
+    fn endorsement(&self, evaluation: Option<&Evaluation>) -> Option<Finding> {
+        let revision = self.signoff().revision;
+        let is_accepted = self.decision.resolutions.values().any(|stored| {
+            stored.value.outcome == Outcome::Accepted && stored.value.revision == revision
+        });
+        let is_agreed = is_accepted || evaluation.is_some_and(Evaluation::is_met);
+        (!is_agreed).then(|| self.finding(&ENDORSED_EARLY, "endorses what is not agreed yet"))
+    }
+}
+
+/// One hold per person and revision.
+fn repeated_holds(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Finding>) {
+    let mut holds: BTreeMap<(&Handle, u32), Vec<&Stored<Signoff>>> = BTreeMap::new();
+    for stored in &decision.signoffs {
+        if matches!(stored.value.statement, Statement::Act(Act::Hold { .. })) {
+            let key = (&stored.value.signer, stored.value.revision);
+            holds.entry(key).or_default().push(stored);
+        }
+    }
+    for ((who, revision), all) in holds.into_iter().filter(|(_, all)| all.len() > 1) {
+        for stored in all
+            .into_iter()
+            .filter(|stored| input.is_changed(&stored.path))
+        {
+            let what = format!(
+                "`{}`: {who} asks for time on revision {revision} more than once",
+                stored.path
+            );
+            findings.push(input.finding_at(&HOLD_AGAIN, &stored.path, what));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! `adr check`
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use chrono::{DateTime, FixedOffset};
+use clap::Args;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output;
+use crate::action;
+use crate::record::digest::Digest;
+use crate::render;
+
+/// May a branch be merged?
+///
+/// Judges what merging the branch would give, by the charter of the branch that it is merged into. Says
+/// who still has to sign, what must be changed, and the command that fixes each.
+///
+/// Exit codes: 0 pass, 1 blocked (agreement is missing), 3 rejected (somebody must change the branch),
+/// 4 cannot evaluate (the environment is wrong). Only 0 merges.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr check --base main\n  adr check --base origin/main --head HEAD --trust-root sha256:3f9a...   as CI does"
+)]
+pub struct Check {
+    /// What is merged into
+    #[arg(long, value_name = "REV")]
+    base: String,
+    /// What is merged
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    head: String,
+    /// The digest of the first charter, as `adr init` printed it
+    #[arg(long, value_name = "DIGEST")]
+    trust_root: Option<Digest>,
+    /// Judge as at this time, for tests and audits [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    now: Option<DateTime<FixedOffset>>,
+    /// When a trusted party first saw a revision; starts its comment period
+    #[arg(long, value_name = "SHA256=TIME", value_parser = first_seen)]
+    first_seen: Vec<(Digest, DateTime<FixedOffset>)>,
+}
+
+fn time(text: &str) -> Result<DateTime<FixedOffset>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map_err(|_| "write it like 2026-11-24T09:12:33+01:00".to_owned())
+}
+
+fn first_seen(text: &str) -> Result<(Digest, DateTime<FixedOffset>), String> {
+    let (digest, moment) = text
+        .split_once('=')
+        .ok_or_else(|| "write it like sha256:3f9a...=2026-11-24T09:12:33+01:00".to_owned())?;
+    let digest = digest.parse().map_err(|error| format!("{error}"))?;
+    Ok((digest, time(moment)?))
+}
+
+impl Check {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let mut seen = BTreeMap::new();
+        for (digest, moment) in self.first_seen {
+            // Of several sightings the first counts.
+            let first = seen.entry(digest).or_insert(moment);
+            *first = moment.min(*first);
+        }
+        let request = action::check::Request {
+            base: self.base,
+            head: self.head,
+            trust_root: self.trust_root,
+            now: self.now.unwrap_or_else(|| context.now()),
+            first_seen: seen,
+        };
+        let report = action::check::run(context.store()?, &request);
+        output::answer(context, &report, render::check::human)?;
+        Ok(ExitCode::from(report.verdict.exit_code()))
+    }
+}

@@ -1,0 +1,199 @@
+//! The only reader of the current folder, the environment, the clock, the terminal and Git's identity.
+
+use std::cell::OnceCell;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, Local};
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use crate::action::Actor;
+use crate::action::ground::{Ground, LogChoice};
+use crate::record::layout::LogDir;
+use crate::signing::Surroundings;
+use crate::store::Store;
+
+/// What every command takes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Run as if started in DIR
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+    /// The log to work on, where a repository has several
+    #[arg(long, value_name = "DIR", global = true)]
+    pub log: Option<LogDir>,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true, hide_possible_values = false)]
+    pub format: Format,
+    /// Short for `--format json`
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub json: bool,
+}
+
+/// How a command answers.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs: versioned and stable
+    Json,
+}
+
+/// What a command runs in.
+pub struct Context {
+    global: Global,
+    store: OnceCell<Store>,
+}
+
+impl Context {
+    /// With these options.
+    pub fn new(global: Global) -> Self {
+        Self {
+            global,
+            store: OnceCell::new(),
+        }
+    }
+
+    /// How to answer.
+    pub fn format(&self) -> Format {
+        if self.global.json {
+            Format::Json
+        } else {
+            self.global.format
+        }
+    }
+
+    /// Whether an answer is for programs.
+    pub fn is_json(&self) -> bool {
+        self.format() == Format::Json
+    }
+
+    /// The folder that the command runs in.
+    pub fn directory(&self) -> &Path {
+        self.global.directory.as_deref().unwrap_or(Path::new("."))
+    }
+
+    /// A path as the person typed it.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.directory().join(path)
+    }
+
+    /// The repository.
+    pub fn store(&self) -> Result<&Store, Failure> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let store = Store::open(self.directory()).map_err(crate::action::Error::from)?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    /// The log that the command works on.
+    pub fn ground(&self) -> Result<Ground<'_>, Failure> {
+        let store = self.store()?;
+        let choice = LogChoice {
+            dir: self.global.log.clone(),
+            near: self.place_in(store),
+        };
+        Ok(Ground::open(store, &choice)?)
+    }
+
+    /// The log that `--log` names, if it does.
+    pub fn log_dir(&self) -> Option<LogDir> {
+        self.global.log.clone()
+    }
+
+    /// Where the command runs, from the root of the work tree.
+    fn place_in(&self, store: &Store) -> String {
+        let here = self.directory().canonicalize().ok();
+        let root = store.work_dir().and_then(|root| root.canonicalize().ok());
+        match (here, root) {
+            (Some(here), Some(root)) => here
+                .strip_prefix(root)
+                .map(|path| path.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// The person at the keyboard. `key` is what `--key` names.
+    pub fn actor(&self, key: Option<String>) -> Result<Actor, Failure> {
+        let identity = self
+            .store()?
+            .identity()
+            .map_err(crate::action::Error::from)?;
+        let mut entropy = [0; 16];
+        getrandom::fill(&mut entropy).map_err(|error| {
+            Failure::environment(
+                format!("the system gives no random numbers: {error}"),
+                "try again",
+            )
+        })?;
+        Ok(Actor {
+            identity,
+            entropy: u128::from_le_bytes(entropy),
+            key,
+            surroundings: self.surroundings(),
+        })
+    }
+
+    /// What signing depends on.
+    pub fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            directory: self.directory().to_owned(),
+            home: std::env::var_os("HOME").map(PathBuf::from),
+            agent_socket: std::env::var_os("SSH_AUTH_SOCK"),
+            askpass: std::env::var_os("SSH_ASKPASS"),
+            terminal: self.is_interactive(),
+        }
+    }
+
+    /// The time by this machine's clock.
+    pub fn now(&self) -> DateTime<FixedOffset> {
+        Local::now().fixed_offset()
+    }
+
+    /// The command that opens the person's editor, as Git would choose it. Where there is no terminal, only
+    /// one that was set on purpose: Git's default would wait for keys that nobody can press.
+    pub fn editor(&self) -> Result<String, Failure> {
+        let store = self.store()?;
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_chosen = ["GIT_EDITOR", "VISUAL", "EDITOR"].into_iter().any(is_set)
+            || store.get("core.editor")?.is_some();
+        if !is_chosen && !self.is_interactive() {
+            return Err(Failure::environment(
+                "there is no terminal to edit on, and no editor is set",
+                "set one that works without a terminal (GIT_EDITOR), or change the file and commit it yourself",
+            ));
+        }
+        store.editor().map_err(|error| {
+            Failure::environment(
+                format!("no editor can be opened: {error}"),
+                "set one: git config --global core.editor EDITOR",
+            )
+        })
+    }
+
+    /// Whether there is a person who can answer.
+    pub fn is_interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// How wide lines of text may be, in columns: as wide as the terminal, within what people can read; 80
+    /// where there is none.
+    pub fn width(&self) -> usize {
+        self.table_width().unwrap_or(80).clamp(40, 200)
+    }
+
+    /// How wide the terminal is that the answer goes to, in columns. `None` where it goes to a file or a
+    /// program, which want every row whole; `COLUMNS` says it in either case.
+    pub fn table_width(&self) -> Option<usize> {
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        columns.or_else(|| {
+            terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into())
+        })
+    }
+}

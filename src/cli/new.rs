@@ -1,0 +1,163 @@
+//! `adr new` and `adr supersede`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::Args;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output;
+use crate::action;
+use crate::action::new::{Link, Report, Request, Start, Verb};
+use crate::action::selector::Selector;
+use crate::record::prose::Line;
+
+/// Draft a decision
+///
+/// Takes the next free number over every branch that this clone knows, and writes `decision.yaml` with
+/// hints. On the branch that decisions are merged into, the draft begins a branch of its own,
+/// `adr/0007-the-title`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr new \"PostgreSQL for orders\"\n  adr new \"MySQL for orders\" -s 7          takes the place of decision 7\n  adr new --from draft.yaml                from a text that is written already"
+)]
+pub struct New {
+    /// What is to be decided, in a line
+    title: Option<String>,
+    /// Stay on the current branch
+    #[arg(long)]
+    here: bool,
+    /// A decision that this one takes the place of
+    #[arg(short, long, value_name = "N")]
+    supersedes: Vec<String>,
+    /// Another link, as N:VERB or N:VERB:REVERSE (supersedes, amends, depends-on, relates-to)
+    #[arg(short, long, value_name = "N:VERB:REVERSE")]
+    link: Vec<LinkArgument>,
+    /// Start from this YAML text
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+}
+
+/// Draft a decision that takes the place of one in force
+///
+/// Starts from the text in force of decision N. When the new decision is accepted, the old one ends in
+/// the same commit; until then it stays in force. Whoever had to agree to the old one is asked again.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  adr supersede 7 \"MySQL for orders\"")]
+pub struct Supersede {
+    /// The decision in force
+    #[arg(value_name = "N")]
+    decision: String,
+    /// What is to be decided instead, in a line
+    title: String,
+    /// Stay on the current branch
+    #[arg(long)]
+    here: bool,
+}
+
+/// `12:Amends:Amended by`, as adr-tools writes it. The reverse is derived, so it only may be there.
+#[derive(Clone, Debug)]
+struct LinkArgument(Link);
+
+impl FromStr for LinkArgument {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.splitn(3, ':');
+        let to = parts.next().unwrap_or_default();
+        let verb = parts
+            .next()
+            .ok_or("write it as N:VERB, for instance 7:amends")?;
+        let verb = match verb.trim().to_lowercase().replace([' ', '_'], "-").as_str() {
+            "supersedes" | "supercedes" | "replaces" => Verb::Supersedes,
+            "amends" | "clarifies" => Verb::Amends,
+            "depends-on" | "requires" => Verb::DependsOn,
+            "relates-to" | "links-to" | "see-also" => Verb::RelatesTo,
+            other => {
+                return Err(format!(
+                    "`{other}` is none of supersedes, amends, depends-on, relates-to"
+                ));
+            }
+        };
+        let to = to.parse::<Selector>().map_err(|error| error.to_string())?;
+        Ok(Self(Link { to, verb }))
+    }
+}
+
+/// A line that somebody typed.
+pub fn line(text: &str) -> Result<Line, Failure> {
+    Line::new(text).map_err(|error| {
+        Failure::usage(
+            format!("`{}`: {error}", output::harmless(text)),
+            "write one line of plain text",
+        )
+    })
+}
+
+impl New {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let start = match self.from {
+            None => Start::Outline,
+            Some(file) => {
+                let path = file.display().to_string();
+                let source =
+                    std::fs::read(context.path(&file)).map_err(|source| action::Error::Io {
+                        path: path.clone(),
+                        source,
+                    })?;
+                Start::Yaml { path, source }
+            }
+        };
+        let request = Request {
+            title: self.title.as_deref().map(line).transpose()?,
+            here: self.here,
+            supersedes: selectors(&self.supersedes)?,
+            links: self
+                .link
+                .into_iter()
+                .map(|LinkArgument(link)| link)
+                .collect(),
+            start,
+        };
+        draft(context, &request)
+    }
+}
+
+impl Supersede {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let request = Request {
+            title: Some(line(&self.title)?),
+            here: self.here,
+            supersedes: Vec::new(),
+            links: Vec::new(),
+            start: Start::Successor(self.decision.parse()?),
+        };
+        draft(context, &request)
+    }
+}
+
+fn selectors(names: &[String]) -> Result<Vec<Selector>, Failure> {
+    names
+        .iter()
+        .map(|name| name.parse().map_err(Failure::from))
+        .collect()
+}
+
+fn draft(context: &Context, request: &Request) -> Result<ExitCode, Failure> {
+    let ground = context.ground()?;
+    let actor = context.actor(None)?;
+    let report: Report = action::new::run(&ground, &actor, request)?;
+    output::answer(context, &report, |report| {
+        format!("{}{}\n", output::done(&report.done), report.path)
+    })?;
+    if !context.is_json() {
+        output::next(&format!(
+            "write the text (adr edit {0}), then: adr propose {0}",
+            report.number
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
