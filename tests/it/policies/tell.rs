@@ -19,7 +19,9 @@ pub fn flaws(flaws: &[CharterFlaw]) -> String {
         return "well-formed\n".to_owned();
     }
     let mut lines = Lines(String::new());
-    flaws.iter().for_each(|flaw| lines.put(0, flaw));
+    for flaw in flaws {
+        lines.put(0, flaw);
+    }
     lines.0
 }
 
