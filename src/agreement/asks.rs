@@ -51,16 +51,12 @@ impl<'a> Ask<'a> {
     /// Whom the same words ask under another charter: the people of its team of that name, or the person.
     /// Unfolding teams takes time; do it once for each charter.
     pub fn roster<'c>(&self, charter: &'c Charter) -> BTreeSet<&'c Handle> {
-        match self.team {
-            Some(team) => charter
-                .teams
-                .get_key_value(team)
-                .map_or_else(BTreeSet::new, |(team, _)| people::members(charter, team)),
-            None => {
-                let is_asked = |who: &&Handle| self.people.contains(who);
-                charter.people.keys().filter(is_asked).collect()
-            }
-        }
+        let Some(team) = self.team else {
+            let is_asked = |who: &&Handle| self.people.contains(who);
+            return charter.people.keys().filter(is_asked).collect();
+        };
+        let known = charter.teams.get_key_value(team);
+        known.map_or_else(BTreeSet::new, |(team, _)| people::members(charter, team))
     }
 }
 

@@ -169,9 +169,9 @@ fn comment_period(clock: Clock, days: u32) -> CommentPeriod {
 
 /// The approvers of the newest text, and those of the text in force, which still apply when a revision
 /// drops them.
-fn approvers(
-    case: &Case<'_>,
-    voices: &Voices<'_>,
+fn approvers<'a>(
+    case: &Case<'a>,
+    voices: &Voices<'a>,
     excluded: &BTreeSet<&Handle>,
     problems: &mut Vec<Problem>,
 ) -> Vec<ApproverResult> {

@@ -15,10 +15,10 @@ use super::voices::{Approval, Voices};
 
 /// Evaluates the needs of a rule that was laid out without those `excluded`: their state together, and
 /// each.
-pub fn evaluate(
-    case: &Case<'_>,
-    outline: &Outline<'_>,
-    voices: &Voices<'_>,
+pub fn evaluate<'a>(
+    case: &Case<'a>,
+    outline: &Outline<'a>,
+    voices: &Voices<'a>,
     excluded: &BTreeSet<&Handle>,
 ) -> (State, Vec<NeedResult>) {
     let hearing = Hearing::of(case, &outline.asks, &outline.plans, voices, excluded);
@@ -32,10 +32,10 @@ pub fn evaluate(
 }
 
 /// Evaluates one approver whom the text names.
-pub fn evaluate_approver(
-    case: &Case<'_>,
-    approver: &Party,
-    voices: &Voices<'_>,
+pub fn evaluate_approver<'a>(
+    case: &Case<'a>,
+    approver: &'a Party,
+    voices: &Voices<'a>,
     behind: &BTreeSet<&Handle>,
 ) -> NeedResult {
     let asks = [Ask::of_approver(case.charter, approver, behind)];
@@ -44,7 +44,7 @@ pub fn evaluate_approver(
 
 /// The asks, the approvals and who sits where.
 struct Hearing<'h, 'a> {
-    asks: &'h [Ask<'h>],
+    asks: &'h [Ask<'a>],
     voices: &'h Voices<'a>,
     /// For each ask and approval, why it does not count there; `None` where it does.
     unsuited: Vec<Vec<Option<Reason>>>,
@@ -53,8 +53,8 @@ struct Hearing<'h, 'a> {
 
 impl<'h, 'a> Hearing<'h, 'a> {
     fn of(
-        case: &Case<'_>,
-        asks: &'h [Ask<'h>],
+        case: &Case<'a>,
+        asks: &'h [Ask<'a>],
         plans: &[Vec<usize>],
         voices: &'h Voices<'a>,
         excluded: &BTreeSet<&Handle>,
@@ -184,12 +184,19 @@ fn bare(from: &str, state: State) -> NeedResult {
 /// Whom an ask asked under each of the charters that are named, as far as they were ever in force.
 fn rosters<'a>(
     case: &Case<'a>,
-    ask: &Ask<'_>,
+    ask: &Ask<'a>,
     named: &BTreeSet<Digest>,
 ) -> BTreeMap<Digest, BTreeSet<&'a Handle>> {
     let known = named.iter().filter_map(|digest| {
-        let charter = case.charters.get(digest)?;
-        Some((*digest, ask.roster(charter)))
+        let charter = *case.charters.get(digest)?;
+        // Most people sign under the charter in force, whose teams are unfolded already.
+        let is_base = std::ptr::eq(charter, case.charter);
+        let roster = if is_base {
+            ask.people.clone()
+        } else {
+            ask.roster(charter)
+        };
+        Some((*digest, roster))
     });
     known.collect()
 }

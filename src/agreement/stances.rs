@@ -3,6 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::record::armor::Armor;
 use crate::record::charter::{KeyState, PersonKind};
 use crate::record::digest::Digest;
 use crate::record::name::Handle;
@@ -198,7 +199,7 @@ fn preference<'c>(
         flaw.is_some(),
         heard.place,
         flaw.as_ref(),
-        armor.map(|armor| armor.as_str()),
+        armor.map(Armor::as_str),
     )
 }
 
