@@ -58,7 +58,13 @@ fn first_seen(text: &str) -> Result<(Digest, DateTime<FixedOffset>), String> {
 /// The base as far as this clone knows; CI names it.
 fn default_base(context: &Context) -> Result<String, Failure> {
     let base = context.store()?.default_base()?;
-    base.map(|base| base.name).ok_or_else(|| {
+    let short = |name: &str| {
+        let name = name.strip_prefix("refs/heads/").unwrap_or(name);
+        name.strip_prefix("refs/remotes/")
+            .unwrap_or(name)
+            .to_owned()
+    };
+    base.map(|base| short(&base.name)).ok_or_else(|| {
         Failure::usage(
             "it is not clear what the branch is to be merged into",
             "name it: adr check --base origin/main",
