@@ -4,5 +4,6 @@ mod attacks;
 mod corpus;
 mod interop;
 mod policies;
+mod records;
 mod store;
 mod support;
