@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
+use super::edit;
 use super::ground::Ground;
 use super::locate::Located;
 use super::selector::Selector;
@@ -83,6 +84,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         // A sign-off that came in between lies in the folder that moves.
         Retry::Never,
     )?;
+    edit::follow(ground, from, to)?;
     Ok(Report {
         from,
         to,

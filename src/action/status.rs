@@ -10,7 +10,6 @@ use super::Error;
 use super::actor::Actor;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Sighting, Survey, Unreadable};
-use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, Reason};
 use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
@@ -144,12 +143,17 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     let (sightings, unreadable) = match (request.number, &request.branch) {
         (Some(number), Some(branch)) => (vec![located(ground, number, Some(branch))?], Vec::new()),
         (number, _) => {
-            let Survey { open, unreadable } = survey::survey(ground, number)?;
+            let Survey {
+                open,
+                settled,
+                unreadable,
+            } = survey::survey(ground, number)?;
             match number {
-                Some(number) if open.is_empty() => {
-                    (vec![located(ground, number, None)?], Vec::new())
-                }
-                _ => (open, unreadable),
+                None => (open, unreadable),
+                Some(_) if !open.is_empty() => (open, unreadable),
+                Some(_) if !settled.is_empty() => (settled, unreadable),
+                // There is none, or it cannot be read: finding it says so.
+                Some(number) => (vec![located(ground, number, None)?], Vec::new()),
             }
         }
     };
@@ -181,7 +185,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     })
 }
 
-/// A decision that is open nowhere, or on the branch that was asked for.
+/// A decision on the branch that was asked for.
 fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<Sighting, Error> {
     let located = ground.locate(number, branch)?;
     Ok(Sighting {
@@ -234,7 +238,7 @@ fn standing(
     let newest = decision.newest().map(|stored| &stored.value.text);
     let text = newest.or(draft.as_ref()).or(decision.draft.as_ref());
     let evaluation = match status.open {
-        Some(_) => docket.evaluate(decision.number(), Purpose::Accept, now)?,
+        Some(_) => survey::evaluate(docket, decision.number(), now)?,
         None => None,
     };
     let mut standing = Standing {

@@ -1,6 +1,7 @@
 //! The charter in force as a page.
 
 use super::rules;
+use super::sections::Page;
 use crate::action::charter::show::{OpenChange, Report};
 use crate::record::charter::{Assurance, KeyState, MergePolicy, Person, PersonKind};
 use crate::record::name::Handle;
@@ -8,12 +9,13 @@ use crate::record::name::Handle;
 /// The page.
 pub fn page(report: &Report) -> String {
     let charter = &report.charter;
-    let mut page = format!(
-        "Charter of {}, revision {}, in force on {}\n",
+    let mut page = Page::default();
+    page.line(&format!(
+        "Charter of {}, revision {}, in force on {}",
         report.log, report.revision, report.branch
-    );
-    page.push_str(&format!("  digest      {}\n", report.digest));
-    page.push_str(&format!("  trust root  {}\n", report.trust_root));
+    ));
+    page.line(&format!("  digest      {}", report.digest));
+    page.line(&format!("  trust root  {}", report.trust_root));
 
     let people = |wanted: &dyn Fn(&Person) -> bool| -> Vec<String> {
         let chosen = charter.people.iter().filter(|(_, person)| wanted(person));
@@ -22,18 +24,9 @@ pub fn page(report: &Report) -> String {
             .collect()
     };
     let is_person = |person: &Person| person.kind == PersonKind::Person;
-    section(
-        &mut page,
-        "People",
-        people(&|one| one.active && is_person(one)),
-    );
-    section(
-        &mut page,
-        "Left",
-        people(&|one| !one.active && is_person(one)),
-    );
-    section(
-        &mut page,
+    page.section("People", people(&|one| one.active && is_person(one)));
+    page.section("Left", people(&|one| !one.active && is_person(one)));
+    page.section(
         "Agents, who may speak and never count",
         people(&|one| !is_person(one)),
     );
@@ -55,38 +48,24 @@ pub fn page(report: &Report) -> String {
             ),
         }
     });
-    section(&mut page, "Teams", teams.collect());
+    page.section("Teams", teams);
 
     let rules = charter.rules.iter().map(|rule| {
         let words = rules::rule(rule);
-        match words.starts_with(rule.name.as_str()) {
-            true => words,
-            false => format!("{}: {words}", rule.name),
+        let is_said = words
+            .strip_prefix(rule.name.as_str())
+            .is_some_and(|rest| rest.starts_with(" needs "));
+        if is_said {
+            words
+        } else {
+            format!("{}: {words}", rule.name)
         }
     });
-    section(&mut page, "Rules", rules.collect());
-    section(&mut page, "Besides", besides(report));
-    section(
-        &mut page,
-        "Guards",
-        charter.guards.iter().map(rules::guard).collect(),
-    );
-    section(
-        &mut page,
-        "Being changed",
-        report.changes.iter().flat_map(change).collect(),
-    );
-    page
-}
-
-fn section(page: &mut String, title: &str, lines: Vec<String>) {
-    if lines.is_empty() {
-        return;
-    }
-    page.push_str(&format!("\n{title}\n"));
-    for line in lines {
-        page.push_str(&format!("  {line}\n"));
-    }
+    page.section("Rules", rules);
+    page.section("Besides", besides(report));
+    page.section("Guards", charter.guards.iter().map(rules::guard));
+    page.section("Being changed", report.changes.iter().flat_map(change));
+    page.into_text()
 }
 
 fn person(handle: &Handle, person: &Person) -> Vec<String> {

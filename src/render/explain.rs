@@ -1,8 +1,9 @@
 //! Why rules apply to a decision, in words.
 
+use super::sections::Page;
 use super::{asks, rules};
 use crate::action::charter::explain::Report;
-use crate::agreement::evaluation::{Part, Reason};
+use crate::agreement::evaluation::{Part, Voice};
 use crate::agreement::explain::{Excluded, KeyReasons, Origin, RuleReasons};
 
 /// The page.
@@ -15,85 +16,87 @@ pub fn page(report: &Report) -> String {
     } else {
         format!("revision {}", report.revision)
     };
-    let mut page = format!(
-        "Decision {}: {}\n  {what}, on {}, judged by revision {} of the charter\n",
-        report.number, report.title, report.branch, report.charter_revision
-    );
+    let mut page = Page::default();
+    page.line(&format!("Decision {}: {}", report.number, report.title));
+    page.line(&format!(
+        "  {what}, on {}, judged by revision {} of the charter",
+        report.branch, report.charter_revision
+    ));
     let (apply, others): (Vec<_>, Vec<_>) = report
         .explanation
         .rules
         .iter()
         .partition(|rule| rule.applies);
-    page.push_str("\nRules that apply\n");
     if apply.is_empty() {
-        page.push_str("  none, which is an error: a charter wants a rule without `when`\n");
+        let none = "none, which is an error: a charter wants a rule without `when`";
+        page.section("Rules that apply", [none.to_owned()]);
     }
-    for rule in apply {
-        page.push_str(&format!("  {}\n", rule.rule));
-        if rule.keys.is_empty() {
-            page.push_str("    because it has no `when`: it is about every decision\n");
-        }
-        for key in &rule.keys {
-            page.push_str(&format!("    because {}\n", found(key)));
-        }
-        if let Some(says) = report.says.get(&rule.rule) {
-            page.push_str(&format!("    {}\n", rules::rule(says)));
-        }
+    page.section(
+        "Rules that apply",
+        apply.into_iter().flat_map(|rule| why(report, rule)),
+    );
+    page.section(
+        "Rules that do not",
+        others
+            .into_iter()
+            .map(|rule| format!("{}: {}", rule.rule, why_not(rule))),
+    );
+    page.section(
+        "Who does not count, unless a rule says that the proposer counts",
+        report.explanation.excluded.iter().map(excluded),
+    );
+    page.section(
+        "Asked, and can never count",
+        report
+            .never_count
+            .iter()
+            .map(|(handle, why)| format!("{handle}: {why}")),
+    );
+    let Some(evaluation) = &report.evaluation else {
+        return page.into_text();
+    };
+    page.section(
+        "Heard, and not counted",
+        evaluation.voices.iter().filter_map(discounted),
+    );
+    let missing = asks::missing(evaluation);
+    let title = if missing.is_empty() {
+        "Everything that is asked is there"
+    } else {
+        "What is still asked"
+    };
+    let fallen_away = asks::fallen_away(evaluation);
+    if missing.is_empty() && fallen_away.is_empty() {
+        page.line("");
+        page.line(title);
     }
-    if !others.is_empty() {
-        page.push_str("\nRules that do not\n");
-        for rule in others {
-            page.push_str(&format!("  {}: {}\n", rule.rule, why_not(rule)));
-        }
-    }
-    page.push_str("\nWho does not count, unless a rule says that the proposer counts\n");
-    for one in &report.explanation.excluded {
-        page.push_str(&format!("  {}\n", excluded(one)));
-    }
-    if !report.never_count.is_empty() {
-        page.push_str("\nAsked, and can never count\n");
-        for (handle, why) in &report.never_count {
-            page.push_str(&format!("  {handle}: {why}\n"));
-        }
-    }
-    page.push_str(&now(report));
-    page
+    page.section(title, fallen_away.into_iter().chain(missing));
+    page.into_text()
 }
 
-fn now(report: &Report) -> String {
-    let mut text = String::new();
-    let Some(evaluation) = &report.evaluation else {
-        return text;
-    };
-    let discounted: Vec<String> = evaluation
-        .voices
-        .iter()
-        .filter_map(|voice| {
-            let why: &Reason = voice.discounted.as_ref()?;
-            Some(format!(
-                "{} ({}): {}",
-                voice.person,
-                voice.stance,
-                why.words()
-            ))
-        })
-        .collect();
-    if !discounted.is_empty() {
-        text.push_str("\nHeard, and not counted\n");
-        for line in discounted {
-            text.push_str(&format!("  {line}\n"));
-        }
+fn why(report: &Report, rule: &RuleReasons) -> Vec<String> {
+    let mut lines = vec![rule.rule.clone()];
+    if rule.keys.is_empty() {
+        lines.push("  because it has no `when`: it is about every decision".to_owned());
     }
-    let missing = asks::missing(evaluation);
-    if missing.is_empty() {
-        text.push_str("\nEverything that is asked is there\n");
-        return text;
-    }
-    text.push_str("\nWhat is still asked\n");
-    for line in asks::fallen_away(evaluation).iter().chain(&missing) {
-        text.push_str(&format!("  {line}\n"));
-    }
-    text
+    lines.extend(
+        rule.keys
+            .iter()
+            .map(|key| format!("  because {}", found(key))),
+    );
+    let says = report.says.get(&rule.rule);
+    lines.extend(says.map(|says| format!("  {}", rules::rule(says))));
+    lines
+}
+
+fn discounted(voice: &Voice) -> Option<String> {
+    let why = voice.discounted.as_ref()?;
+    Some(format!(
+        "{} ({}): {}",
+        voice.person,
+        voice.stance,
+        why.words()
+    ))
 }
 
 fn found(key: &KeyReasons) -> String {
@@ -108,7 +111,18 @@ fn found(key: &KeyReasons) -> String {
             }
         })
         .collect();
-    format!("its {} is {}", key.key, found.join(" and "))
+    format!("{} {}", words(key.key).0, found.join(" and "))
+}
+
+/// How a key of `when` is said of a decision, and of one that it is not about.
+fn words(key: &str) -> (&'static str, &'static str) {
+    match key {
+        "tags" => ("it is tagged", "it is not tagged"),
+        "impact" => ("its impact is", "its impact is not"),
+        "owner" => ("it is owned by", "it is not owned by"),
+        "governs" => ("it governs", "it governs nothing of"),
+        _ => ("it is of kind", "it is not of kind"),
+    }
 }
 
 fn origin(origin: &Origin) -> String {
@@ -131,7 +145,7 @@ fn why_not(rule: &RuleReasons) -> String {
         .keys
         .iter()
         .filter(|key| key.found.is_empty())
-        .map(|key| format!("its {} is none of {}", key.key, key.wanted.join(", ")))
+        .map(|key| format!("{} {}", words(key.key).1, key.wanted.join(" or ")))
         .collect();
     failing.join(", and ")
 }

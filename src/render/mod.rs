@@ -11,6 +11,7 @@ pub mod explain;
 pub mod list;
 pub mod paint;
 pub mod rules;
+mod sections;
 pub mod show;
 pub mod statement;
 pub mod status;

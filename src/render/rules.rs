@@ -8,23 +8,29 @@ use crate::record::charter::{
 /// A rule in words, without its name: what it is about, what it needs, and its conditions.
 pub fn rule(rule: &Rule) -> String {
     let needs: Vec<String> = rule.need.iter().map(need).collect();
-    let mut text = format!("{} needs {}", about(&rule.when), needs.join(" and "));
-    if rule.assurance == Some(Assurance::Hardware) {
-        text.push_str(", each with a hardware key");
-    }
-    if let Some(quorum) = rule.quorum {
-        text.push_str(&format!(", with {quorum} people heard"));
-    }
-    if let Some(days) = rule.comment_days {
-        text.push_str(&format!(", after {days} days open to comment"));
-    }
-    if rule.proposer == Some(Proposer::Allow) {
-        text.push_str("; the proposer counts");
-    }
-    if let Some(overrule) = &rule.overrule {
-        text.push_str(&format!("; {} may answer objections", overruling(overrule)));
-    }
-    text
+    let with_hardware = (rule.assurance == Some(Assurance::Hardware))
+        .then(|| ", each with a hardware key".to_owned());
+    let heard = rule
+        .quorum
+        .map(|quorum| format!(", with {quorum} people heard"));
+    let after = rule
+        .comment_days
+        .map(|days| format!(", after {days} days open to comment"));
+    let proposer =
+        (rule.proposer == Some(Proposer::Allow)).then(|| "; the proposer counts".to_owned());
+    let answers = rule
+        .overrule
+        .as_ref()
+        .map(|overrule| format!("; {} may answer objections", overruling(overrule)));
+    let conditions: String = [with_hardware, heard, after, proposer, answers]
+        .into_iter()
+        .flatten()
+        .collect();
+    format!(
+        "{} needs {}{conditions}",
+        about(&rule.when),
+        needs.join(" and ")
+    )
 }
 
 /// Who may answer objections.

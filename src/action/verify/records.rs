@@ -17,7 +17,7 @@ use crate::record::name::Handle;
 use crate::record::proof::Proof;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Signoff, Statement};
+use crate::record::signoff::Signoff;
 
 /// Goes through the records of a log, and collects what they prove.
 pub struct Verifier<'a> {
@@ -428,13 +428,7 @@ pub(super) fn standing(
     if is_counted {
         return Standing::Counted;
     }
-    let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
-    let is_replaced = decision.signoffs.iter().filter(own).any(|other| {
-        other.value.replaces.contains(&stored.signed)
-            || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
-                if targets.contains(&stored.signed))
-    });
-    if is_replaced {
+    if decision.is_replaced(stored) {
         return Standing::Replaced;
     }
     let facts = decision.facts(HeardIn::Base);

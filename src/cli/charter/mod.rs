@@ -42,7 +42,7 @@ impl CharterCommand {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self {
-            Self::Show(command) => command.run(context),
+            Self::Show(_) => show::Show::run(context),
             Self::Edit(command) => command.run(context),
             Self::AddPerson(command) => command.run(context),
             Self::AddKey(command) => command.run(context),

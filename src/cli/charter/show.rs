@@ -19,7 +19,7 @@ use crate::render;
 pub struct Show {}
 
 impl Show {
-    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+    pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
         let report = action::charter::show::run(&context.ground()?)?;
         output::answer(context, &report, |report| {
             output::harmless(&render::charter::page(report))

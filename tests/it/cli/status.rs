@@ -155,6 +155,11 @@ fn a_branch_that_was_merged_or_squashed_holds_nothing_open() {
     team.repo.git(&["merge", "-q", "--squash", &branch]);
     team.commit("ann", "Decision 1 (#12)");
     assert_eq!(adr(&team.repo, &["status"]).fine(), "no decision is open\n");
+    let one = adr(&team.repo, &["status", "1"]).fine();
+    assert!(
+        one.contains("accepted, owner ann, on this branch (main)"),
+        "{one}"
+    );
 }
 
 #[test]
@@ -167,6 +172,24 @@ fn a_branch_that_was_only_fetched_is_looked_at() {
     let told = adr(&team.repo, &["-C", clone.to_str().unwrap(), "status"]).fine();
     assert!(told.contains("on origin/adr/1"), "{told}");
     assert_eq!(told.matches("Decision 1").count(), 1, "{told}");
+}
+
+#[test]
+fn an_objection_in_an_outbox_is_heard() {
+    let team = Team::new();
+    team.propose(1);
+    team.branch("adr-signoffs/carol");
+    team.object("carol", 1);
+    team.switch("main");
+    let told = adr(&team.repo, &["status"]).fine();
+    assert!(
+        told.contains("carol objects (revision 1, in their outbox)"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("adr-signoffs"),
+        "an outbox is no branch of a proposal: {told}"
+    );
 }
 
 #[test]

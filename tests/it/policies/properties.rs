@@ -349,7 +349,7 @@ fn has_error(need: &NeedResult) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_global_rejects: 8_192, ..ProptestConfig::with_cases(128) })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 8_192, failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
     #[test]
     fn the_order_of_files_never_matters(

@@ -37,7 +37,7 @@ use super::tell;
 pub struct Story {
     /// What it is about, for people.
     #[serde(rename = "story")]
-    _story: String,
+    _about: String,
     /// The charter in force in the base.
     charter: StoryCharter,
     /// Charters that were in force before, by the name that sign-offs use. In a story about a charter
