@@ -40,13 +40,16 @@ pub fn signoffs(
                 "{branch} had gone on there: made again on top of it"
             ));
         }
+    }
+    tell(context, &branch, outcome, false)?;
+    if !context.is_json() {
         for number in newer {
             output::next(&format!(
                 "decision {number} has a newer text: adr-sign approve {number} --again"
             ));
         }
     }
-    tell(context, &branch, outcome, false)
+    Ok(())
 }
 
 /// Says what came of it; `is_proposal` is for whoever opens a pull request.
