@@ -129,7 +129,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         Request::Revoke { .. } => format!("{names} no longer speaks for {from}"),
     };
     let message = Message::new(subject, Number::CHARTER).trailer("Adr-Signer", from);
-    let (target, base) = if ground.is_on_base() {
+    let (target, base) = if ground.is_on_base()? {
         outbox::target(ground, from)?
     } else {
         let tip = ground.head.tip().ok_or_else(|| Error::NoLog {

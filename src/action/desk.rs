@@ -265,7 +265,7 @@ impl Ground<'_> {
 
     fn edit_target(&self, located: &Located) -> Result<Target, Error> {
         let is_own_draft = located.decision.revisions.is_empty();
-        let begins_a_branch = self.is_on_base() || matches!(self.head, Head::Detached(_));
+        let begins_a_branch = self.begins_a_branch()?;
         if !located.is_head || is_own_draft || !begins_a_branch {
             return Ok(located.target.clone());
         }

@@ -333,7 +333,7 @@ impl Error {
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
             Self::Behind { branch, upstream, .. } => {
-                format!("bring it up to date: git switch {branch} && git merge --ff-only {upstream}")
+                format!("bring it up to date: git switch {branch} && git merge {upstream}")
             }
             Self::NotOnBranch { number, .. } => format!("leave `--branch` out, or see `adr show {number}`"),
             Self::Unreadable { .. } => "restore the file as it was committed: records are written by the tool only".into(),

@@ -105,6 +105,33 @@ impl<'s> Ground<'s> {
             .is_empty())
     }
 
+    /// Whether the base has a charter: else the change which brings one is judged by it.
+    pub fn base_has_charter(&self) -> Result<bool, Error> {
+        self.base_tree()?
+            .map_or(Ok(false), |tree| self.has_charter(tree))
+    }
+
+    /// Whether HEAD is on the branch that decisions are merged into, and that branch has a charter already.
+    pub fn is_on_base(&self) -> Result<bool, Error> {
+        let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
+            return Ok(false);
+        };
+        let of_remote = base
+            .name
+            .strip_prefix("refs/remotes/")
+            .and_then(|rest| rest.split_once('/'))
+            .map(|(_, name)| name);
+        let is_base = *name == base.name
+            || (of_remote.is_some() && name.strip_prefix("refs/heads/") == of_remote);
+        Ok(is_base && self.base_has_charter()?)
+    }
+
+    /// Whether a new text gets a branch of its own: on the base it would bypass the agreement, and a detached
+    /// HEAD would lose it.
+    pub fn begins_a_branch(&self) -> Result<bool, Error> {
+        Ok(matches!(self.head, Head::Detached(_)) || self.is_on_base()?)
+    }
+
     /// Some decisions of a tree, with decision 0 and everything that their texts refer to by number.
     pub fn load(
         &self,

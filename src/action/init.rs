@@ -331,8 +331,15 @@ fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
     if known.is_some() || ground.dir != LogDir::default() {
         let named = known
             .as_deref()
-            .map(String::from_utf8_lossy)
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
             .unwrap_or_default();
+        let known = match known {
+            // The log that needed no name so far needs one beside another.
+            None if has_default_log(ground)? => {
+                Some(format!("{}\n", LogDir::default()).into_bytes())
+            }
+            known => known,
+        };
         if !named.lines().any(|line| line.trim() == ground.dir.as_str()) {
             files.insert(
                 LOG_DIR_FILE.to_owned(),
@@ -341,6 +348,17 @@ fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn has_default_log(ground: &Ground<'_>) -> Result<bool, Error> {
+    let dir = LogDir::default();
+    match ground.head_tree()? {
+        Some(tree) => Ok(!ground
+            .store
+            .folders_of(tree, &dir, Number::CHARTER)?
+            .is_empty()),
+        None => Ok(false),
+    }
 }
 
 /// No end of line conversion, no `ident`, no filters, no other encoding: what is checked out is what is

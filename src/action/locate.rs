@@ -70,13 +70,23 @@ impl Ground<'_> {
         }
         match choose(number, open)? {
             Some(located) => Ok(located),
-            None => settled
-                .into_iter()
-                .next()
-                .ok_or_else(|| Error::NoSuchDecision {
-                    selector: number.to_string(),
-                }),
+            None => match settled.into_iter().next() {
+                Some(located) => Ok(located),
+                None => Err(self.nowhere(number.to_string())?),
+            },
         }
+    }
+
+    /// Why a decision is nowhere: perhaps there is no log at all.
+    pub(super) fn nowhere(&self, selector: String) -> Result<Error, Error> {
+        for place in self.places()? {
+            if self.has_charter(self.store.root_tree(place.tip)?)? {
+                return Ok(Error::NoSuchDecision { selector });
+            }
+        }
+        Ok(Error::NoLog {
+            dir: self.dir.clone(),
+        })
     }
 
     fn look(&self, place: Place, number: Number) -> Result<Option<Located>, Error> {

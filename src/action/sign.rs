@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Error;
@@ -13,25 +12,26 @@ use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::outbox;
 use super::publish::evaluate_again;
 use super::selector::Selector;
 use super::sign_rules;
+pub use super::statement::Intent;
+use super::statement::{Desk, own_standing, revision_about, statement};
 use super::write::signed;
-use crate::agreement::case::{Case, Purpose};
+use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::stances::Stances;
 use crate::log::decision::Decision;
-use crate::log::stored::Stored;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Part, SignoffName};
-use crate::record::name::{ConditionId, Handle, TeamName};
+use crate::record::name::{Handle, TeamName};
 use crate::record::prose::Prose;
-use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Condition, Signoff, Stance, Statement};
+use crate::record::signoff::{Signoff, Statement};
 use crate::record::text::Text;
-use crate::store::{Retry, Target};
+use crate::store::Retry;
 
 /// What somebody wants to say.
 #[derive(Clone, Debug)]
@@ -48,35 +48,6 @@ pub struct Request {
     pub branch: Option<String>,
 }
 
-/// A statement before it is about a certain decision: what it targets is looked up there.
-#[derive(Clone, Debug)]
-pub enum Intent {
-    /// Approve, perhaps on conditions.
-    Approve(Vec<Condition>),
-    /// Object.
-    Object,
-    /// Abstain.
-    Abstain,
-    /// Recuse.
-    Recuse,
-    /// Dissent.
-    Dissent,
-    /// Take back what one has said.
-    Withdraw,
-    /// Ask for time.
-    Hold(NaiveDate),
-    /// Say that own conditions are met: these, or all.
-    Clear(Vec<ConditionId>),
-    /// Answer objections or challenges: those of these people, or all.
-    Answer(Vec<Handle>),
-    /// Go along.
-    Acknowledge,
-    /// Lend weight.
-    Endorse,
-    /// Object late, with evidence.
-    Challenge(Prose),
-}
-
 /// A statement that is ready to be signed.
 pub struct Prepared {
     /// Where the decision is.
@@ -89,6 +60,9 @@ pub struct Prepared {
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
+    /// Whether the base has settled it: then it goes to the signer's outbox, since nobody commits to the base
+    /// directly, and no other branch is about it.
+    pub is_settled: bool,
 }
 
 /// What was signed.
@@ -187,6 +161,10 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
+    let in_base = docket.base.by_id(text.id);
+    let is_settled = ground.base_has_charter()?
+        && !located.decision.status().is_open()
+        && in_base.is_some_and(|base| !base.status().is_open());
     Ok((
         signatory,
         Prepared {
@@ -195,6 +173,7 @@ pub fn prepare(
             text,
             last_seen,
             warnings,
+            is_settled,
         },
     ))
 }
@@ -206,101 +185,6 @@ fn log_id(docket: &Docket, number: Number) -> Result<DecisionId, Error> {
         .charter()
         .and_then(Decision::id)
         .ok_or(Error::NotProposed { number })
-}
-
-/// What a statement is made from.
-pub(super) struct Desk<'a> {
-    /// The decision's number.
-    pub number: Number,
-    /// The decision as the rules see it.
-    pub case: &'a Case<'a>,
-    /// What is wanted.
-    pub request: &'a Request,
-    /// Who wants it.
-    pub signer: &'a Handle,
-    /// The decision.
-    pub decision: &'a Decision,
-}
-
-/// The revision that a statement is about: the one in force for a challenge, else the newest.
-fn revision_about<'d>(
-    number: Number,
-    decision: &'d Decision,
-    intent: &Intent,
-) -> Result<&'d Stored<Revision>, Error> {
-    let in_force = match intent {
-        Intent::Challenge(_) => decision.in_force(),
-        _ => None,
-    };
-    in_force
-        .or_else(|| decision.newest())
-        .ok_or(Error::NotProposed { number })
-}
-
-fn statement(
-    desk: &Desk<'_>,
-    stances: &Stances<'_>,
-    evaluation: Option<&Evaluation>,
-) -> Result<Statement, Error> {
-    let some = |targets: Vec<Digest>, what: &str| {
-        if targets.is_empty() {
-            return Err(Error::CannotSign {
-                number: desk.number,
-                what: what.to_owned(),
-                hint: format!("see adr status {}", desk.number),
-            });
-        }
-        Ok(targets)
-    };
-    Ok(match &desk.request.intent {
-        Intent::Approve(conditions) => Statement::Stance(Stance::Approve {
-            conditions: conditions.clone(),
-        }),
-        Intent::Object => Statement::Stance(Stance::Object),
-        Intent::Abstain => Statement::Stance(Stance::Abstain),
-        Intent::Recuse => Statement::Stance(Stance::Recuse),
-        Intent::Dissent => Statement::Stance(Stance::Dissent),
-        Intent::Withdraw => Statement::Act(Act::Withdraw {
-            targets: some(
-                sign_rules::own_statements(desk, stances),
-                "you have said nothing on it to take back",
-            )?,
-        }),
-        Intent::Hold(until) => Statement::Act(Act::Hold { until: *until }),
-        Intent::Clear(conditions) => {
-            let targets = sign_rules::own_conditions(desk, stances, conditions);
-            if targets.is_empty() {
-                some(Vec::new(), "you have no such condition open on it")?;
-            }
-            Statement::Act(Act::Clear { targets })
-        }
-        Intent::Answer(people) => Statement::Act(Act::Answer {
-            targets: some(
-                sign_rules::answerable(desk, stances, evaluation, people),
-                "there is no open objection or challenge to answer",
-            )?,
-        }),
-        Intent::Acknowledge => Statement::Act(Act::Acknowledge),
-        Intent::Endorse => Statement::Act(Act::Endorse),
-        Intent::Challenge(evidence) => Statement::Act(Act::Challenge {
-            evidence: evidence.clone(),
-        }),
-    })
-}
-
-/// The signer's own stances that stand, with the revision each is about.
-fn own_standing(desk: &Desk<'_>, stances: &Stances<'_>) -> Vec<(Digest, u32)> {
-    let speaker = (desk.signer, desk.request.on_behalf_of.as_ref());
-    stances
-        .standing
-        .iter()
-        .filter(|(other, _)| **other == speaker)
-        .flat_map(|(_, standing)| {
-            standing
-                .iter()
-                .map(|one| (one.heard.digest, one.heard.signoff.revision))
-        })
-        .collect()
 }
 
 /// The open decisions on which somebody approved a text that has changed since, on any branch.
@@ -331,7 +215,14 @@ pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Erro
     Ok(stale)
 }
 
-/// Signs what was prepared, all of it about decisions on one branch, and commits it.
+impl Prepared {
+    /// Where it will be committed; what goes to one place goes in one commit.
+    pub fn place(&self) -> (bool, &str) {
+        (self.is_settled, &self.located.branch)
+    }
+}
+
+/// Signs what was prepared, all of it for one [place](Prepared::place), and commits it.
 pub fn commit(
     ground: &Ground<'_>,
     actor: &Actor,
@@ -360,9 +251,13 @@ pub fn commit(
         });
     };
     let message = message(prepared, &signatory.handle);
-    let (target, base) = target(ground, first, &signatory.handle)?;
+    let (target, base) = if first.is_settled {
+        outbox::target(ground, &signatory.handle)?
+    } else {
+        ground.catch_up(&first.located)?;
+        (first.located.target.clone(), first.located.tip)
+    };
     // Sign-offs never conflict: on a branch that moved they are made again on its new tip.
-    ground.catch_up(&first.located)?;
     let done = commit::commit(
         ground.store,
         actor,
@@ -388,31 +283,6 @@ pub fn commit(
         })
         .collect::<Result<_, Error>>()?;
     Ok(Report { signed, done })
-}
-
-/// The decision's branch; for what is settled in the base, the signer's own branch, since nobody commits
-/// to the base directly.
-fn target(
-    ground: &Ground<'_>,
-    first: &Prepared,
-    signer: &Handle,
-) -> Result<(Target, crate::log::tree::ObjectId), Error> {
-    let located = &first.located;
-    let on_base = located.is_head && ground.is_on_base();
-    if !on_base || located.decision.status().is_open() {
-        return Ok((located.target.clone(), located.tip));
-    }
-    let name = format!("refs/heads/{}{signer}", super::ground::OUTBOX_PREFIX);
-    Ok(match ground.store.tip(&name)? {
-        Some(tip) => (Target::Branch(name), tip),
-        None => (
-            Target::NewBranch {
-                name,
-                switch: false,
-            },
-            located.tip,
-        ),
-    })
 }
 
 fn message(prepared: &[Prepared], signer: &Handle) -> Message {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Error;
-use super::sign::{Desk, Intent};
+use super::statement::{Desk, Intent};
 use crate::agreement::case::Case;
 use crate::agreement::evaluation::{Blocker, Evaluation};
 use crate::agreement::people;
@@ -24,7 +24,10 @@ pub(super) fn check(desk: &Desk<'_>, evaluation: Option<&Evaluation>) -> Result<
         Intent::Hold(_) if has_held(desk) => Err(cannot(
             desk,
             "you have asked for time on this revision already",
-            "object if it cannot go ahead: adr-sign object",
+            &format!(
+                "object if it cannot go ahead: adr-sign object {} -m REASON",
+                desk.number
+            ),
         )),
         Intent::Hold(until) if desk.case.clock.day().is_some_and(|day| *until < day) => {
             Err(cannot(
