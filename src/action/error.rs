@@ -358,7 +358,7 @@ impl Error {
                 None => "see `adr charter show`".into(),
             },
             Self::NotInCharter { .. } => {
-                "ask a maintainer for `adr charter add-person`, or sign with the right key: `--key PATH`".into()
+                "ask to join: adr charter join --push; or, if you are in it, sign with the right key: `--key PATH`".into()
             }
             Self::KeyNotInCharter { handle, .. } => {
                 format!("sign with your other key (`--key PATH`), or add this one: adr charter add-key {handle} KEY")

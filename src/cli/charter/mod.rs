@@ -4,6 +4,7 @@ mod add_key;
 mod add_person;
 mod add_team;
 mod explain;
+pub mod join;
 mod key_argument;
 mod retire_key;
 mod show;
@@ -31,6 +32,7 @@ use crate::record::id::Number;
 pub enum CharterCommand {
     Show(show::Show),
     Edit(Edit),
+    Join(join::Join),
     AddPerson(add_person::AddPerson),
     AddKey(add_key::AddKey),
     RetireKey(retire_key::RetireKey),
@@ -44,6 +46,7 @@ impl CharterCommand {
         match self {
             Self::Show(_) => show::Show::run(context),
             Self::Edit(command) => command.run(context),
+            Self::Join(command) => command.run(context),
             Self::AddPerson(command) => command.run(context),
             Self::AddKey(command) => command.run(context),
             Self::RetireKey(command) => command.run(context),
