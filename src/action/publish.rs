@@ -14,7 +14,7 @@ use super::selector::Selector;
 use super::write::signed;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, NeedResult};
-use crate::agreement::outcome::may_act_as_owner;
+use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::{people, rules, wellformed};
 use crate::log::tree::ObjectId;
 use crate::record::charter::{Charter, PersonKind};
@@ -250,9 +250,10 @@ fn check_reviser(
             may: may.into_iter().map(ToString::to_string).collect(),
         });
     }
-    let own_entry = number == Number::CHARTER
-        && before.is_some_and(|before| rules::changes_only_entry_of(before, text, by));
-    if may.contains(by) || own_entry || may_act_as_owner(charter, may.iter().copied(), by) {
+    let of_charter = number == Number::CHARTER
+        && (may_revise_charter(charter, by)
+            || before.is_some_and(|before| rules::changes_only_entry_of(before, text, by)));
+    if may.contains(by) || of_charter || may_act_as_owner(charter, may.iter().copied(), by) {
         return Ok(());
     }
     Err(Error::WrongPerson {

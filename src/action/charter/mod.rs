@@ -9,6 +9,7 @@ pub mod add_person;
 pub mod add_team;
 pub mod explain;
 pub mod join;
+pub mod leave;
 pub mod retire_key;
 pub(in crate::action) mod seat;
 pub mod show;
@@ -71,6 +72,17 @@ impl Amendment {
     /// Why the charter, as it would be, does not make sense, if it does not.
     fn flaw(&self) -> Option<String> {
         flaw(self.in_force.as_ref(), &self.charter)
+    }
+
+    /// Refuses what would leave rules that nobody can meet; `hint` says what comes first.
+    fn refuse_flaw(&self, hint: String) -> Result<(), Error> {
+        match self.flaw() {
+            Some(what) => Err(Error::Declined {
+                what: Error::BadCharter { what }.to_string(),
+                hint,
+            }),
+            None => Ok(()),
+        }
     }
 
     fn person(&mut self, handle: &Handle) -> Result<&mut Person, Error> {

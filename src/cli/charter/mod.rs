@@ -6,6 +6,7 @@ mod add_team;
 mod explain;
 pub mod join;
 mod key_argument;
+mod leave;
 mod retire_key;
 mod show;
 
@@ -36,6 +37,7 @@ pub enum CharterCommand {
     AddPerson(add_person::AddPerson),
     AddKey(add_key::AddKey),
     RetireKey(retire_key::RetireKey),
+    Leave(leave::Leave),
     AddTeam(add_team::AddTeam),
     Explain(explain::Explain),
 }
@@ -50,6 +52,7 @@ impl CharterCommand {
             Self::AddPerson(command) => command.run(context),
             Self::AddKey(command) => command.run(context),
             Self::RetireKey(command) => command.run(context),
+            Self::Leave(command) => command.run(context),
             Self::AddTeam(command) => command.run(context),
             Self::Explain(command) => command.run(context),
         }
