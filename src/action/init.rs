@@ -198,7 +198,7 @@ fn target(ground: &Ground<'_>) -> Result<Target, Error> {
 }
 
 /// A handle from the address, else from the name; `command` chooses one where neither gives any.
-pub(super) fn handle_of(actor: &Actor, command: &str) -> Result<Handle, Error> {
+pub fn handle_of(actor: &Actor, command: &str) -> Result<Handle, Error> {
     let author = &actor.identity.author;
     let local = author.email.split('@').next().unwrap_or_default();
     let first_name = author.name.split_whitespace().next().unwrap_or_default();

@@ -56,6 +56,12 @@ impl Context {
         }
     }
 
+    /// The same command anew, for where the repository's settings have changed since they were read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self::new(self.global.clone())
+    }
+
     /// How to answer.
     pub fn format(&self) -> Format {
         if self.global.json {

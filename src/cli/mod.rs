@@ -13,6 +13,7 @@ mod keys;
 mod list;
 mod log;
 mod new;
+mod onboard;
 pub mod output;
 mod publish;
 mod push;

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 
 use super::context::Context;
 use super::failure::Failure;
+use super::onboard::{self, Onboarding};
 use super::{output, push};
 use crate::action;
 use crate::action::Actor;
@@ -258,6 +259,16 @@ fn run(
     intent: Intent,
     common: Common,
 ) -> Result<ExitCode, Failure> {
+    // Whoever has nothing set up yet is led there first.
+    let set_up;
+    let context = match onboard::lead(context, common.key.as_deref())? {
+        Onboarding::Ready => context,
+        Onboarding::SetUp(fresh) => {
+            set_up = fresh;
+            &set_up
+        }
+        Onboarding::Waiting => return Ok(ExitCode::SUCCESS),
+    };
     let ground = context.ground()?;
     let actor = context.actor(common.key.clone())?;
     let mut selectors = selectors(decisions)?;

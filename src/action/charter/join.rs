@@ -18,6 +18,7 @@ use crate::record::key::PublicKey;
 use crate::record::name::Handle;
 use crate::record::prose::Line;
 use crate::record::revision::RevisionKind;
+use crate::signing::SigningError;
 
 /// Who wants to join. What is left out comes from Git's configuration.
 pub struct Request {
@@ -43,6 +44,26 @@ pub struct Report {
     /// The revision of decision 0 that says so.
     #[serde(flatten)]
     pub put_up: PutUp,
+}
+
+/// What somebody lacks before they can sign in this log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lacks {
+    /// A key.
+    Key,
+    /// An entry in the charter.
+    Entry,
+}
+
+/// What the person at the keyboard lacks, where that is what stands between them and a signature. Whatever
+/// else stands in the way, signing itself says.
+pub fn lacks(ground: &Ground<'_>, actor: &Actor) -> Result<Option<Lacks>, Error> {
+    let seat = Seat::at_base(ground)?;
+    Ok(match actor.signatory(ground.store, &seat.charter) {
+        Err(Error::Signing(SigningError::NoKey)) => Some(Lacks::Key),
+        Err(Error::NotInCharter { .. }) => Some(Lacks::Entry),
+        _ => None,
+    })
 }
 
 /// Puts the newcomer's entry up as the next revision of decision 0, on the branch `adr/0000-join-HANDLE`,

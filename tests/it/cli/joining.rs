@@ -438,3 +438,21 @@ fn nobody_leaves_whom_a_rule_cannot_do_without() {
     assert_eq!(ann.adr(&["charter", "leave", "zed"]).code, 2);
     ann.assert_tidy();
 }
+
+#[test]
+fn without_a_terminal_whoever_has_nothing_is_told_the_commands() {
+    let team = Team::new();
+    let fay = Desk::with_clone(&team, "fay");
+    let mut command = fay.command(env!("CARGO_BIN_EXE_adr-sign"), &["acknowledge", "0"]);
+    command.env("GIT_CONFIG_COUNT", "0");
+    let told = super::told(command);
+    assert_eq!(told.code, 4);
+    for command in [
+        "ssh-keygen -t ed25519",
+        "git config --global gpg.format ssh",
+        "git config --global user.signingkey ~/.ssh/id_ed25519.pub",
+        "adr charter join --push",
+    ] {
+        assert!(told.said.contains(command), "{}", told.said);
+    }
+}
