@@ -24,6 +24,7 @@ mod places;
 pub mod publish;
 pub mod push;
 pub mod receive;
+pub mod redact;
 pub mod renumber;
 pub mod resolve;
 pub mod selector;

@@ -123,6 +123,19 @@ impl Context {
         }
     }
 
+    /// A path as the person typed it, from the root of the work tree. One that names no file from where they
+    /// are is taken to be from the root already.
+    pub fn from_root(&self, typed: &str) -> Result<String, Failure> {
+        let store = self.store()?;
+        let root = store.work_dir().and_then(|root| root.canonicalize().ok());
+        let file = self.path(Path::new(typed)).canonicalize().ok();
+        let inside = root.zip(file).and_then(|(root, file)| {
+            let inside = file.strip_prefix(root).ok()?;
+            Some(inside.to_str()?.to_owned())
+        });
+        Ok(inside.unwrap_or_else(|| typed.to_owned()))
+    }
+
     /// The person at the keyboard. `key` is what `--key` names.
     pub fn actor(&self, key: Option<String>) -> Result<Actor, Failure> {
         let identity = self

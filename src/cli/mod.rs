@@ -18,6 +18,7 @@ pub mod output;
 mod publish;
 mod push;
 mod receive;
+mod redact;
 mod renumber;
 mod resolve;
 mod show;
@@ -63,6 +64,7 @@ enum Command {
     Withdraw(resolve::Withdraw),
     Delegate(delegate::Delegate),
     Receive(receive::Receive),
+    Redact(redact::Redact),
     Check(check::Check),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -99,6 +101,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Withdraw(command) => command.run(&context),
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
+        Command::Redact(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),

@@ -153,6 +153,7 @@ impl Decision {
             Part::Draft => yaml::read(&bytes)
                 .map(|text| self.draft = Some(text))
                 .map_err(Flaw::Unreadable),
+            Part::Attachment(_) if self.is_redacted(path, &bytes) => Ok(()),
             Part::Attachment(name) => {
                 self.attachments.insert(name, Digest::of(&bytes));
                 Ok(())

@@ -114,6 +114,7 @@ fn short_path(path: &str) -> &str {
         "/revisions/",
         "/signoffs/",
         "/resolutions/",
+        "/attachments/",
         "/delegations/",
     ];
     folders
@@ -145,6 +146,9 @@ fn says(what: &What) -> String {
             ),
         },
         What::Delegation { to } => format!("{to} speaks for them"),
+        What::Gap { digest, reason } => {
+            format!("took out what stood here ({}): {reason}", digest.short())
+        }
     }
 }
 
@@ -155,6 +159,11 @@ fn signature(signature: &Signature) -> (String, String, anstyle::Style) {
             let words = "needs no signature: what it lists decides";
             (words.to_owned(), String::new(), paint::DIM)
         }
+        Signature::Agreed => (
+            "named in an accepted revision of decision 0".to_owned(),
+            String::new(),
+            paint::DIM,
+        ),
         Signature::Unsigned => (
             "unsigned: counts for nothing".to_owned(),
             String::new(),

@@ -99,6 +99,13 @@ pub enum What {
         /// Who may speak.
         to: Handle,
     },
+    /// What stands in the place of a record that was taken out.
+    Gap {
+        /// The digest by which others name the record.
+        digest: Digest,
+        /// Why it had to go.
+        reason: String,
+    },
 }
 
 /// What a signature proves.
@@ -107,6 +114,8 @@ pub enum What {
 pub enum Signature {
     /// There is none, and none is asked for.
     NotNeeded,
+    /// There is none: an accepted revision of decision 0 names what was taken out.
+    Agreed,
     /// There is none; what it says counts for nothing.
     Unsigned,
     /// It does not belong to these bytes, or to no key that can count.

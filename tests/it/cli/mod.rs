@@ -12,6 +12,7 @@ mod log;
 mod office;
 mod people;
 mod pushing;
+mod redacting;
 mod renumber;
 mod show;
 mod stances;
