@@ -148,7 +148,7 @@ impl Decision {
     }
 
     /// Takes in one file. `path` is its path in the log, for complaints.
-    pub(super) fn add(&mut self, part: Part, path: &str, bytes: Vec<u8>) {
+    pub fn add(&mut self, part: Part, path: &str, bytes: Vec<u8>) {
         let added = match part {
             Part::Draft => yaml::read(&bytes)
                 .map(|text| self.draft = Some(text))

@@ -84,7 +84,16 @@ fn charter(charter: &CharterReport) -> String {
         "pin it with --trust-root"
     };
     let newest = charter.revisions.last().copied().unwrap_or_default();
-    format!("trust root ({pinned}):\n  {root}\ncharter in force: revision {newest}\n\n")
+    let mut text =
+        format!("trust root ({pinned}):\n  {root}\ncharter in force: revision {newest}\n");
+    for revision in &charter.breaks {
+        let _ = writeln!(
+            text,
+            "a break at revision {revision}: not agreed under the charter before it, but pinned by an administrator"
+        );
+    }
+    text.push('\n');
+    text
 }
 
 /// A record: its file and what it says, and below that what proves it.

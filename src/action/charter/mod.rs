@@ -8,6 +8,7 @@ pub mod add_key;
 pub mod add_person;
 pub mod add_team;
 pub mod explain;
+pub mod go_on;
 pub mod join;
 pub mod leave;
 pub mod retire_key;

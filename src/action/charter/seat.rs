@@ -87,7 +87,10 @@ impl Seat {
         };
         let tree = ground.store.root_tree(tip)?;
         let log = ground.load(tree, [])?;
-        let charter = chain_of(&log)?.in_force().charter.clone();
+        let charter = chain_of(&log, ground.trust_root)?
+            .in_force()
+            .charter
+            .clone();
         let decision = log.charter().cloned().ok_or_else(no_log)?;
         let newest = decision.newest().ok_or_else(no_log)?;
         let (number, digest) = (newest.value.revision, newest.digest);

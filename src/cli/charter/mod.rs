@@ -4,6 +4,7 @@ mod add_key;
 mod add_person;
 mod add_team;
 mod explain;
+mod go_on;
 pub mod join;
 mod key_argument;
 mod leave;
@@ -38,6 +39,7 @@ pub enum CharterCommand {
     AddKey(add_key::AddKey),
     RetireKey(retire_key::RetireKey),
     Leave(leave::Leave),
+    Continue(go_on::Continue),
     AddTeam(add_team::AddTeam),
     Explain(explain::Explain),
 }
@@ -53,6 +55,7 @@ impl CharterCommand {
             Self::AddKey(command) => command.run(context),
             Self::RetireKey(command) => command.run(context),
             Self::Leave(command) => command.run(context),
+            Self::Continue(command) => command.run(context),
             Self::AddTeam(command) => command.run(context),
             Self::Explain(command) => command.run(context),
         }

@@ -456,3 +456,48 @@ fn without_a_terminal_whoever_has_nothing_is_told_the_commands() {
         assert!(told.said.contains(command), "{}", told.said);
     }
 }
+
+/// On a terminal, which `script` of util-linux makes, with somebody who answers.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_whoever_is_not_in_the_charter_is_led_there() {
+    use std::io::Write;
+    use std::process::Stdio;
+
+    let team = Team::new();
+    let fay = Desk::with_clone(&team, "fay");
+    let line = format!("{} acknowledge 0", env!("CARGO_BIN_EXE_adr-sign"));
+    let answer = |answers: &str| {
+        let mut child = fay
+            .command("script", &["-qec", &line, "/dev/null"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script, of util-linux");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(answers.as_bytes()).expect("it listens");
+        let output = child.wait_with_output().expect("it ends");
+        drop(input);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), shown)
+    };
+    // A handle that is none, then a good one, and then no.
+    let (code, shown) = answer("Fay!\nfay-k\nn\n");
+    assert_eq!(code, Some(4), "{shown}");
+    assert!(shown.contains("`Fay!` is not a handle"), "{shown}");
+    assert!(fay.git(&["branch", "--list", "adr/*"]).is_empty());
+
+    let (code, shown) = answer("fay-k\ny\ny\n");
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("adr charter join --name"), "{shown}");
+    assert!(
+        shown.contains("pushed adr/0000-join-fay-k to origin"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("sign with the same command as now"),
+        "{shown}"
+    );
+    fay.git(&["fetch", "-q"]);
+    fay.git(&["rev-parse", "--verify", "-q", "origin/adr/0000-join-fay-k"]);
+}

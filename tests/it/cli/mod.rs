@@ -3,6 +3,7 @@
 mod bad_input;
 mod charter;
 mod edit;
+mod going_on;
 mod help;
 mod joining;
 mod keys;
