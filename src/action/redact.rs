@@ -49,7 +49,7 @@ pub struct Report {
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Step {
     /// It was asked for.
-    Asked(PutUp),
+    Asked(Box<PutUp>),
     /// It was agreed, and done.
     TakenOut(Done),
 }
@@ -68,7 +68,13 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let doomed = find(ground, &seat, &request.path)?;
     let step = match agreement(ground, &seat, &doomed)? {
         Some(agreement) => Step::TakenOut(take_out(ground, actor, &seat, &doomed, agreement)?),
-        None => Step::Asked(ask(ground, actor, &seat, &doomed, &request.reason)?),
+        None => Step::Asked(Box::new(ask(
+            ground,
+            actor,
+            &seat,
+            &doomed,
+            &request.reason,
+        )?)),
     };
     Ok(Report {
         path: doomed.path,

@@ -113,7 +113,7 @@ fn taken_out(input: &Input<'_>, change: &Change, says: Digest) -> Option<Finding
     };
     let before = input.setting.base.decision(number);
     let stood = before.and_then(|before| redaction::digest_of(before, part));
-    let stays = || {
+    let reason_to_stay = || {
         let after = input.setting.result.decision(number)?;
         redaction::stays(before?, after, part)
     };
@@ -124,7 +124,7 @@ fn taken_out(input: &Input<'_>, change: &Change, says: Digest) -> Option<Finding
         Some(digest) if digest != says => {
             format!("the gap at `{path}` names {says}, and {digest} stood there")
         }
-        Some(digest) => match stays() {
+        Some(digest) => match reason_to_stay() {
             Some(why) => format!("`{path}` of decision {number} cannot be taken out: {why}"),
             None if is_agreed(input, path, digest) => return None,
             None => format!(

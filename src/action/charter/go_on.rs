@@ -19,7 +19,7 @@ use crate::action::write::{self, signed};
 use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::record::digest::Digest;
-use crate::record::id::Number;
+use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Part, SignoffName};
 use crate::record::name::Handle;
 use crate::record::prose::Line;
@@ -51,7 +51,7 @@ pub struct Report {
 }
 
 /// Goes on from the charter in force with the one in the draft.
-pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Report, Error> {
+pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
     let amendment = Amendment::open(ground, request.branch.as_deref())?;
     let Amendment { desk, text, .. } = &amendment;
     let located = &desk.located;
@@ -86,23 +86,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     };
     let revision = signed(&revision, &signatory.key)?;
     let root = revision.digest;
-    let signoff = Signoff {
-        log: id,
-        charter: root,
-        decision: id,
-        revision: number,
-        digest: root,
-        signer: handle.clone(),
-        on_behalf_of: None,
-        team: None,
-        statement: Statement::Stance(Stance::Approve {
-            conditions: Vec::new(),
-        }),
-        reason: None,
-        replaces: Vec::new(),
-        at: actor.now(),
-        signature: None,
-    };
+    let signoff = approval(&handle, number, id, root, actor);
     let signoff = signed(&signoff, &signatory.key)?;
     let last = located.decision.resolutions.keys().next_back();
     let resolution = Resolution {
@@ -155,6 +139,33 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         trust_root: root,
         done,
     })
+}
+
+/// The administrator's own approval, under the charter that it approves.
+fn approval(
+    signer: &Handle,
+    revision: u32,
+    log: DecisionId,
+    root: Digest,
+    actor: &Actor,
+) -> Signoff {
+    Signoff {
+        log,
+        charter: root,
+        decision: log,
+        revision,
+        digest: root,
+        signer: signer.clone(),
+        on_behalf_of: None,
+        team: None,
+        statement: Statement::Stance(Stance::Approve {
+            conditions: Vec::new(),
+        }),
+        reason: None,
+        replaces: Vec::new(),
+        at: actor.now(),
+        signature: None,
+    }
 }
 
 /// Refuses what would not hold once it is pinned, before it is committed.

@@ -40,7 +40,7 @@ impl Continue {
             branch: self.place.branch,
         };
         let actor = context.actor(self.key)?;
-        let report = action::charter::go_on::run(&context.ground()?, &actor, request)?;
+        let report = action::charter::go_on::run(&context.ground()?, &actor, &request)?;
         output::answer(context, &report, |report| {
             format!(
                 "{}trust root: {}\n",

@@ -1,5 +1,6 @@
 //! `adr charter leave`
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -43,14 +44,16 @@ impl Leave {
 fn page(report: &Report) -> String {
     let mut page = output::done(&report.done);
     for (team, left) in &report.teams {
-        page.push_str(&format!("{team}: {left} left\n"));
+        // Writing into a string cannot fail.
+        let _ = writeln!(page, "{team}: {left} left");
     }
     if !report.owns.is_empty() {
         let numbers: Vec<String> = report.owns.iter().map(ToString::to_string).collect();
-        page.push_str(&format!(
-            "owns {}: give them another owner when they are next revised\n",
+        let _ = writeln!(
+            page,
+            "owns {}: give them another owner when they are next revised",
             numbers.join(", ")
-        ));
+        );
     }
     page
 }

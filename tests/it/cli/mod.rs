@@ -3,10 +3,12 @@
 mod bad_input;
 mod charter;
 mod edit;
+mod forge;
 mod going_on;
 mod help;
 mod joining;
 mod keys;
+mod leaving;
 mod life;
 mod list;
 mod log;
