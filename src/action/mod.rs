@@ -25,6 +25,7 @@ pub mod publish;
 mod publish_rules;
 pub mod push;
 pub mod receive;
+pub mod redact;
 pub mod renumber;
 pub mod resolve;
 pub mod selector;

@@ -178,7 +178,7 @@ fn writers(
 }
 
 /// The id that each number in the text has now.
-fn refers(
+pub(super) fn refers(
     ground: &Ground<'_>,
     tree: ObjectId,
     number: Number,

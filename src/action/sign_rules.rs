@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::Error;
 use super::statement::{Desk, Intent};
 use crate::agreement::case::Case;
-use crate::agreement::evaluation::{Blocker, Evaluation};
+use crate::agreement::evaluation::{Blocker, Evaluation, Reason};
 use crate::agreement::people;
-use crate::agreement::stances::Stances;
+use crate::agreement::stances::{Stances, is_active_key};
 use crate::agreement::status::Word;
 use crate::record::charter::PersonKind;
 use crate::record::delegation::Grant;
@@ -268,17 +268,30 @@ pub(super) fn answerable(
     objections.chain(challenges).collect()
 }
 
-/// Whether somebody approved an earlier text and has not looked at this one.
+/// Whether an approval of somebody counts no more, and would if they signed again: it is of an earlier text,
+/// or was signed with a key that has been given up since.
 pub(super) fn is_stale(case: &Case<'_>, signer: &Handle) -> bool {
     let stances = Stances::of(case);
-    let mut own = stances
+    let own: Vec<_> = stances
         .standing
         .iter()
         .filter(|((who, _), _)| *who == signer)
         .flat_map(|(_, all)| all)
-        .peekable();
-    own.peek().is_some()
-        && own.all(|one| matches!(one.stance, Stance::Approve { .. }) && !one.current)
+        .collect();
+    let has_given_up = stances.void.iter().any(|(heard, why)| {
+        heard.signoff.signer == *signer
+            && heard.signoff.on_behalf_of.is_none()
+            && matches!(
+                heard.signoff.statement,
+                Statement::Stance(Stance::Approve { .. })
+            )
+            && matches!(why, Reason::KeyRetired | Reason::KeyCompromised)
+    });
+    (has_given_up || !own.is_empty())
+        && own.iter().all(|one| {
+            let counts = one.current && is_active_key(case, &one.heard);
+            matches!(one.stance, Stance::Approve { .. }) && !counts
+        })
 }
 
 /// What the signer should know before they sign.

@@ -13,10 +13,12 @@ mod keys;
 mod list;
 mod log;
 mod new;
+mod onboard;
 pub mod output;
 mod publish;
 mod push;
 mod receive;
+mod redact;
 mod renumber;
 mod resolve;
 mod show;
@@ -63,6 +65,7 @@ enum Command {
     Retire(publish::Retire),
     Supersede(new::Supersede),
     Renumber(renumber::Renumber),
+    Redact(redact::Redact),
     Status(status::Status),
     List(list::List),
     Show(show::Show),
@@ -101,6 +104,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Withdraw(command) => command.run(&context),
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
+        Command::Redact(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),

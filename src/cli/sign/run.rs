@@ -17,6 +17,7 @@ use crate::action::sign::{Intent, Prepared, Report, Request, SignedStatement};
 use crate::agreement::compare;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::onboard::{self, Onboarding};
 use crate::cli::{output, push};
 use crate::record::id::Number;
 use crate::render::{asks, diff, statement};
@@ -29,6 +30,16 @@ pub(super) fn run(
     intent: Intent,
     common: Common,
 ) -> Result<ExitCode, Failure> {
+    // Whoever has nothing set up yet is led there first.
+    let set_up;
+    let context = match onboard::lead(context, common.key.as_deref())? {
+        Onboarding::Ready => context,
+        Onboarding::SetUp(fresh) => {
+            set_up = fresh;
+            &set_up
+        }
+        Onboarding::Waiting => return Ok(ExitCode::SUCCESS),
+    };
     let ground = context.ground()?;
     let actor = context.actor(common.key.clone())?;
     let request = Request {
