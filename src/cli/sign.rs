@@ -81,6 +81,7 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Delegate(super::delegate::Delegate),
     Verify(super::verify::Verify),
     Payload(super::keys::Payload),
     AllowedSigners(super::keys::AllowedSigners),
@@ -205,6 +206,7 @@ impl Sign {
                     common,
                 )
             }
+            Self::Delegate(command) => command.run(context),
             Self::Verify(command) => command.run(context),
             Self::Payload(command) => command.run(context),
             Self::AllowedSigners(command) => command.run(context),
