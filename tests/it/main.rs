@@ -5,5 +5,6 @@ mod cli;
 mod corpus;
 mod interop;
 mod policies;
+mod records;
 mod store;
 mod support;

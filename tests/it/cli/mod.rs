@@ -2,14 +2,21 @@
 
 mod charter;
 mod edit;
+mod bad_input;
+mod help;
 mod keys;
+mod life;
 mod list;
 mod log;
 mod people;
 mod renumber;
+mod office;
+mod pushing;
 mod show;
+mod stances;
 mod status;
 mod verify;
+mod whereabouts;
 
 use std::process::{Command, Output};
 
@@ -96,7 +103,7 @@ fn blotted(text: &str) -> String {
             continue;
         }
         let is_hex = run.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let is_digest = is_hex && matches!(run.len(), 8 | 40 | 64);
+        let is_digest = is_hex && matches!(run.len(), 8 | 10 | 40 | 64);
         let is_key = run.len() == 43 && shown.ends_with("SHA256:");
         if is_digest || is_key {
             shown.extend(std::iter::repeat_n('x', run.len()));
