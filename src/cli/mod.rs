@@ -7,6 +7,7 @@ mod delegate;
 mod edit;
 mod editor;
 pub mod failure;
+mod inbox;
 mod init;
 mod keys;
 mod list;
@@ -63,6 +64,7 @@ enum Command {
     Receive(receive::Receive),
     Check(check::Check),
     Status(status::Status),
+    Inbox(inbox::Inbox),
     List(list::List),
     Show(show::Show),
     Log(log::Log),
@@ -96,6 +98,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Receive(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
+        Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
