@@ -15,6 +15,7 @@ pub mod ground;
 pub mod in_force;
 pub mod inbox;
 pub mod init;
+pub mod invite;
 pub mod keys;
 pub mod list;
 pub mod locate;

@@ -9,6 +9,7 @@ mod editor;
 pub mod failure;
 mod inbox;
 mod init;
+mod invite;
 mod keys;
 mod list;
 mod log;
@@ -57,6 +58,7 @@ enum Command {
     Propose(publish::Propose),
     Revise(publish::Revise),
     Retire(publish::Retire),
+    Invite(invite::Invite),
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
@@ -91,6 +93,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
+        Command::Invite(command) => command.run(&context),
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),

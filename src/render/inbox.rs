@@ -61,7 +61,7 @@ pub fn markdown(report: &Report) -> String {
             "- [ ] **{} {}**: {}: `{}`",
             item.number,
             plain(&title(item)),
-            plain(&cut(&words(&item.task), QUOTE)),
+            plain(&cut(words(&item.task).trim(), QUOTE)),
             item.command
         );
     }
@@ -88,7 +88,7 @@ pub fn markdown(report: &Report) -> String {
 /// A text without what Markdown would take for a command.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for letter in harmless(text).replace('\n', " ").chars() {
+    for letter in harmless(text.trim()).replace('\n', " ").chars() {
         if matches!(
             letter,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!'

@@ -279,7 +279,11 @@ fn approvals(
             && waiting.word != "acknowledge"
             && waiting.revision == evaluation.revision
     });
-    if has_spoken || has_another_stance(evaluation, person, on_behalf_of) {
+    let asked_for_time = on_behalf_of.is_none()
+        && evaluation.blockers.iter().any(
+            |blocker| matches!(blocker, Blocker::Hold { person: who, .. } if who == person),
+        );
+    if has_spoken || asked_for_time || has_another_stance(evaluation, person, on_behalf_of) {
         return None;
     }
     let needs = needs(evaluation, |rule, need| {

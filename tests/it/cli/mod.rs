@@ -2,6 +2,7 @@
 
 mod charter;
 mod edit;
+mod everyday;
 mod bad_input;
 mod help;
 mod keys;

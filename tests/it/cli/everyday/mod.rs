@@ -1,0 +1,3 @@
+//! Everyday life: people who are away, come late, forget, or have no push access.
+
+mod inbox;
