@@ -31,6 +31,7 @@ pub mod resolve;
 pub mod selector;
 pub mod show;
 pub mod sign;
+pub mod sign_elsewhere;
 mod sign_rules;
 pub mod speaking;
 pub mod status;

@@ -13,8 +13,10 @@ use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::outbox;
 use super::publish::evaluate_again;
 use super::selector::Selector;
+use super::sign_elsewhere;
 use super::sign_rules;
 use super::write::signed;
 use crate::agreement::case::{Case, Purpose};
@@ -31,7 +33,7 @@ use crate::record::prose::Prose;
 use crate::record::revision::Revision;
 use crate::record::signoff::{Act, Condition, Signoff, Stance, Statement};
 use crate::record::text::Text;
-use crate::store::{Retry, Target};
+use crate::store::Retry;
 
 /// What somebody wants to say.
 #[derive(Clone, Debug)]
@@ -46,6 +48,8 @@ pub struct Request {
     pub team: Option<TeamName>,
     /// The branch, where a decision is open on several.
     pub branch: Option<String>,
+    /// Whether it goes to the signer's outbox, wherever the decision is.
+    pub outbox: bool,
 }
 
 /// A statement before it is about a certain decision: what it targets is looked up there.
@@ -89,6 +93,10 @@ pub struct Prepared {
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
+    /// What waits in outboxes and has to come along.
+    pub(super) along: Files,
+    /// Whether it goes to the signer's outbox: because they want that, or because the base has settled it.
+    pub to_outbox: bool,
 }
 
 /// What was signed.
@@ -130,10 +138,12 @@ pub fn prepare(
     let number = ground.number_of(selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, true)?;
-    let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let mut docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let signatory = actor.signatory(ground.store, docket.chain()?.in_force().charter)?;
+    let signer = &signatory.handle;
+    let along = sign_elsewhere::bring_along(ground, actor, &mut docket, number, signer, request)?;
     let chain = docket.chain()?;
     let in_force = chain.in_force();
-    let signatory = actor.signatory(ground.store, in_force.charter)?;
     let log = log_id(&docket, number)?;
     let revision = revision_about(number, &located.decision, &request.intent)?.clone();
     let (statement, replaces, last_seen, mut warnings) =
@@ -187,6 +197,7 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
+    let to_outbox = request.outbox || sign_elsewhere::is_settled(ground, &located)?;
     Ok((
         signatory,
         Prepared {
@@ -195,6 +206,8 @@ pub fn prepare(
             text,
             last_seen,
             warnings,
+            along,
+            to_outbox,
         },
     ))
 }
@@ -331,7 +344,19 @@ pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Erro
     Ok(stale)
 }
 
-/// Signs what was prepared, all of it about decisions on one branch, and commits it.
+impl Prepared {
+    /// Where it will be committed; what goes to one place goes in one commit.
+    pub fn place(&self) -> (bool, &str) {
+        let branch = if self.to_outbox {
+            ""
+        } else {
+            &self.located.branch
+        };
+        (self.to_outbox, branch)
+    }
+}
+
+/// Signs what was prepared, all of it for one [place](Prepared::place), and commits it.
 pub fn commit(
     ground: &Ground<'_>,
     actor: &Actor,
@@ -351,6 +376,7 @@ pub fn commit(
             ground.path_of(&one.located, Part::Signoff(name)),
             Some(record.bytes),
         );
+        files.extend(one.along.clone());
         digests.push(record.signed);
     }
     let Some(first) = prepared.first() else {
@@ -360,9 +386,13 @@ pub fn commit(
         });
     };
     let message = message(prepared, &signatory.handle);
-    let (target, base) = target(ground, first, &signatory.handle)?;
+    let (target, base) = if first.to_outbox {
+        outbox::target(ground, &signatory.handle)?
+    } else {
+        ground.catch_up(&first.located)?;
+        (first.located.target.clone(), first.located.tip)
+    };
     // Sign-offs never conflict: on a branch that moved they are made again on its new tip.
-    ground.catch_up(&first.located)?;
     let done = commit::commit(
         ground.store,
         actor,
@@ -388,31 +418,6 @@ pub fn commit(
         })
         .collect::<Result<_, Error>>()?;
     Ok(Report { signed, done })
-}
-
-/// The decision's branch; for what is settled in the base, the signer's own branch, since nobody commits
-/// to the base directly.
-fn target(
-    ground: &Ground<'_>,
-    first: &Prepared,
-    signer: &Handle,
-) -> Result<(Target, crate::log::tree::ObjectId), Error> {
-    let located = &first.located;
-    let on_base = located.is_head && ground.is_on_base();
-    if !on_base || located.decision.status().is_open() {
-        return Ok((located.target.clone(), located.tip));
-    }
-    let name = format!("refs/heads/{}{signer}", super::ground::OUTBOX_PREFIX);
-    Ok(match ground.store.tip(&name)? {
-        Some(tip) => (Target::Branch(name), tip),
-        None => (
-            Target::NewBranch {
-                name,
-                switch: false,
-            },
-            located.tip,
-        ),
-    })
 }
 
 fn message(prepared: &[Prepared], signer: &Handle) -> Message {

@@ -22,6 +22,7 @@ mod renumber;
 mod resolve;
 mod show;
 mod sign;
+mod sign_elsewhere;
 mod status;
 mod verify;
 

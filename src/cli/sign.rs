@@ -1,6 +1,7 @@
 //! The statements of `adr-sign`: every stance and every act.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -8,7 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{output, push};
+use super::{output, push, sign_elsewhere};
 use crate::action;
 use crate::action::Actor;
 use crate::action::actor::Signatory;
@@ -173,9 +174,15 @@ struct Common {
     /// The branch, where a decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
-    /// Push the branch
+    /// Push the branch; your own, if you may not push that one
     #[arg(long)]
     push: bool,
+    /// Commit to your own branch adr-signoffs/YOU
+    #[arg(long)]
+    outbox: bool,
+    /// Write what you sign to FILE (or into a folder; - for standard output), and commit nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["push", "outbox"])]
+    out: Option<PathBuf>,
     /// Sign without asking
     #[arg(short, long)]
     yes: bool,
@@ -276,6 +283,7 @@ fn run(
         on_behalf_of: common.on_behalf_of,
         team: common.team,
         branch: common.branch,
+        outbox: common.outbox,
     };
     // Everything is found and checked before anything is signed: a range signs all of it or nothing.
     let mut prepared = Vec::new();
@@ -287,6 +295,9 @@ fn run(
         if confirm(context, &one, common.yes)? {
             agreed.push((signatory, one));
         }
+    }
+    if let Some(out) = &common.out {
+        return sign_elsewhere::write(context, out, &agreed);
     }
     let mut branches: Vec<String> = Vec::new();
     for report in commit_by_branch(&ground, &actor, agreed)? {
@@ -311,7 +322,7 @@ fn commit_by_branch(
     for (signatory, one) in agreed {
         match groups
             .iter_mut()
-            .find(|(_, group)| group[0].located.branch == one.located.branch)
+            .find(|(_, group)| group[0].place() == one.place())
         {
             Some((_, group)) => group.push(one),
             None => groups.push((signatory, vec![one])),
