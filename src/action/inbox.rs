@@ -90,8 +90,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     let person = person(ground, request, dockets.values().next())?;
     let day = request.now.date_naive();
     let speaking = speaking::standing(ground, &dockets, day)?;
-    let (speaks_for, others): (Vec<_>, Vec<_>) =
-        speaking.into_iter().partition(|one| one.to == person.handle);
+    let (speaks_for, others): (Vec<_>, Vec<_>) = speaking
+        .into_iter()
+        .partition(|one| one.to == person.handle);
     let spoken_for_by = others
         .into_iter()
         .filter(|one| one.from == person.handle)
@@ -132,7 +133,8 @@ fn person(
     let at_keyboard = |actor: &Actor| actor.person(ground.store, charter);
     let Some(handle) = &request.person else {
         let actor = request.actor.ok_or_else(|| Error::Usage {
-            what: "it is not clear whose inbox is meant: Git knows no name and address here".to_owned(),
+            what: "it is not clear whose inbox is meant: Git knows no name and address here"
+                .to_owned(),
             hint: "say whose: adr inbox --for PERSON".to_owned(),
         })?;
         return Ok(Person {
@@ -189,7 +191,11 @@ fn late(
         let (Some(docket), Some(text)) = (dockets.get(&sighting.tree), decision.text()) else {
             continue;
         };
-        let drives = text.owner.iter().chain(&text.editors).any(|one| one == person);
+        let drives = text
+            .owner
+            .iter()
+            .chain(&text.editors)
+            .any(|one| one == person);
         if !drives {
             continue;
         }

@@ -97,8 +97,7 @@ pub(super) fn bring_along(
         for stored in outbox::delegations(ground)? {
             let delegation = &stored.value;
             let is_meant = delegation.from == *delegator && delegation.to == *signer;
-            let is_over =
-                matches!(&delegation.grant, Grant::Speak { ends, .. } if *ends < today);
+            let is_over = matches!(&delegation.grant, Grant::Speak { ends, .. } if *ends < today);
             if is_meant && !is_over && !holds(docket, &stored) {
                 let place = Place::Delegation {
                     from: delegation.from.clone(),
@@ -148,8 +147,7 @@ fn own_in_outboxes(
             && Some(signoff.decision) == decision.id()
             && decision.revision_digest(signoff.revision) == Some(signoff.digest)
             && decision.signoff(stored.signed).is_none()
-            && people::signing_key_state(charter, signer, stored.proof())
-                == Some(KeyState::Active)
+            && people::signing_key_state(charter, signer, stored.proof()) == Some(KeyState::Active)
     });
     Ok(own
         .filter(|stored| seen.insert(stored.signed))

@@ -16,7 +16,9 @@ use crate::record::name::Party;
 /// as a new log does, everybody's approval holds. They see it in their inbox, and answer with `adr-sign
 /// acknowledge`, or whatever else they want to say.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  adr invite 7 fay\n  adr invite 7 team:security -m \"It touches residency\"")]
+#[command(
+    after_help = "Examples:\n  adr invite 7 fay\n  adr invite 7 team:security -m \"It touches residency\""
+)]
 pub struct Invite {
     /// The decision
     #[arg(value_name = "N")]

@@ -180,8 +180,7 @@ fn words(task: &Task) -> String {
             let changes: Vec<String> = changed
                 .iter()
                 .map(|change| {
-                    let fields: Vec<&str> =
-                        change.fields.iter().map(|field| field.key()).collect();
+                    let fields: Vec<&str> = change.fields.iter().map(|field| field.key()).collect();
                     match fields.as_slice() {
                         [] => format!("revision {} asks something else", change.revision),
                         fields => {
@@ -194,7 +193,11 @@ fn words(task: &Task) -> String {
                 Some(delegator) => format!(" for {delegator}"),
                 None => String::new(),
             };
-            let need = if *needed { "" } else { " (others are enough by now)" };
+            let need = if *needed {
+                ""
+            } else {
+                " (others are enough by now)"
+            };
             format!(
                 "revision {revision} was approved{whose}; {}{need}",
                 changes.join("; ")
@@ -213,7 +216,10 @@ fn words(task: &Task) -> String {
         }
         Task::AnswerChallenge { by, evidence } => format!("{by} challenges it: {evidence}"),
         Task::Receive { people } => {
-            format!("{} signed elsewhere; it waits in outboxes", asks::people(people))
+            format!(
+                "{} signed elsewhere; it waits in outboxes",
+                asks::people(people)
+            )
         }
     }
 }

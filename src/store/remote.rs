@@ -96,9 +96,14 @@ fn outcome(output: &Output) -> Option<Pushed> {
 fn denial(said: &str) -> Option<String> {
     let is_denial = |line: &&str| {
         let line = line.to_ascii_lowercase();
-        ["permission to ", "not allowed to push", "access denied", "error: 403"]
-            .iter()
-            .any(|words| line.contains(words))
+        [
+            "permission to ",
+            "not allowed to push",
+            "access denied",
+            "error: 403",
+        ]
+        .iter()
+        .any(|words| line.contains(words))
     };
     let line = said.lines().find(is_denial)?;
     let bare = line
@@ -121,8 +126,14 @@ mod tests {
             told.as_deref(),
             Some("Permission to ann/shop.git denied to bob.")
         );
-        assert!(denial("fatal: unable to access 'https://x/': The requested URL returned error: 403").is_some());
-        assert_eq!(denial("ssh: connect to host x port 22: No route to host"), None);
+        assert!(
+            denial("fatal: unable to access 'https://x/': The requested URL returned error: 403")
+                .is_some()
+        );
+        assert_eq!(
+            denial("ssh: connect to host x port 22: No route to host"),
+            None
+        );
         assert_eq!(denial("git@x: Permission denied (publickey)."), None);
     }
 }

@@ -8,9 +8,7 @@ use serde::Serialize;
 use super::Item;
 use crate::action::speaking::Speaking;
 use crate::action::status::{Change, OpenCondition, Standing, Waiting};
-use crate::agreement::evaluation::{
-    Blocker, Evaluation, NeedResult, Reason, RuleResult, State,
-};
+use crate::agreement::evaluation::{Blocker, Evaluation, NeedResult, Reason, RuleResult, State};
 use crate::agreement::status::Word;
 use crate::record::field::Field;
 use crate::record::id::Number;
@@ -280,9 +278,10 @@ fn approvals(
             && waiting.revision == evaluation.revision
     });
     let asked_for_time = on_behalf_of.is_none()
-        && evaluation.blockers.iter().any(
-            |blocker| matches!(blocker, Blocker::Hold { person: who, .. } if who == person),
-        );
+        && evaluation
+            .blockers
+            .iter()
+            .any(|blocker| matches!(blocker, Blocker::Hold { person: who, .. } if who == person));
     if has_spoken || asked_for_time || has_another_stance(evaluation, person, on_behalf_of) {
         return None;
     }

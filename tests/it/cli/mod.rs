@@ -1,18 +1,18 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
+mod bad_input;
 mod charter;
 mod edit;
 mod everyday;
-mod bad_input;
 mod help;
 mod keys;
 mod life;
 mod list;
 mod log;
-mod people;
-mod renumber;
 mod office;
+mod people;
 mod pushing;
+mod renumber;
 mod show;
 mod stances;
 mod status;

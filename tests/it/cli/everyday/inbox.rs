@@ -213,7 +213,11 @@ fn somebody_whom_nobody_knows_is_told_so() {
     let team = Team::new();
     let told = adr(&team.repo, &["inbox", "--for", "zoe"]);
     assert_eq!(told.code, 2);
-    assert!(told.said.contains("the charter knows no zoe"), "{}", told.said);
+    assert!(
+        told.said.contains("the charter knows no zoe"),
+        "{}",
+        told.said
+    );
     let stranger = adr_as(&team.repo, "stranger", &["inbox"]);
     assert_eq!(stranger.code, 4, "{}", stranger.said);
 }
