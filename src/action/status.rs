@@ -3,7 +3,7 @@
 //! What the rules say is the one [`Evaluation`]; beside it stands only what the records say in other words
 //! (conditions, what changed since somebody signed), and who types what next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
 use crate::log::decision::Decision;
 use crate::log::tree::ObjectId;
-use crate::record::charter::KeyState;
+use crate::record::charter::{Charter, KeyState};
 use crate::record::digest::Digest;
 use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
@@ -114,6 +114,9 @@ pub struct Standing {
     /// Who owns the text, or may edit it.
     #[serde(skip)]
     pub(super) drivers: Vec<Handle>,
+    /// Who was to be consulted and has not said anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<Handle>,
     /// What to type next, and who.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
@@ -290,6 +293,16 @@ fn standing(
         Some(_) => survey::evaluate(docket, decision.number(), now)?,
         None => None,
     };
+    let in_outboxes = waiting(docket, decision)?;
+    let unheard = match (status.open, newest) {
+        (Some(_), Some(newest)) => unheard(
+            docket.chain()?.in_force().charter,
+            newest,
+            decision,
+            &in_outboxes,
+        ),
+        _ => Vec::new(),
+    };
     let mut standing = Standing {
         number: decision.number(),
         id: decision.id(),
@@ -318,7 +331,8 @@ fn standing(
             .map(|one| stale(decision, one))
             .unwrap_or_default(),
         evaluation,
-        in_outboxes: waiting(docket, decision)?,
+        in_outboxes,
+        unheard,
         drivers: text
             .map(|text| text.owner.iter().chain(&text.editors).cloned().collect())
             .unwrap_or_default(),
@@ -382,6 +396,35 @@ fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
         });
     }
     stale
+}
+
+/// The people whom a text wants to be consulted, and of whom nothing was heard.
+fn unheard(
+    charter: &Charter,
+    text: &Text,
+    decision: &Decision,
+    in_outboxes: &[Waiting],
+) -> Vec<Handle> {
+    let asked: BTreeSet<&Handle> = text
+        .consulted
+        .iter()
+        .flat_map(|party| people::party(charter, party))
+        .filter(|person| people::counts(charter, person))
+        .collect();
+    let has_spoken = |person: &Handle| {
+        let mut said = decision.signoffs.iter().map(|stored| &stored.value.signer);
+        said.any(|signer| signer == person)
+            || in_outboxes.iter().any(|waiting| waiting.person == *person)
+            || decision
+                .revisions
+                .values()
+                .any(|stored| stored.value.by == *person || stored.value.with.contains(person))
+    };
+    asked
+        .into_iter()
+        .filter(|person| !has_spoken(person))
+        .cloned()
+        .collect()
 }
 
 /// What waits in outboxes, of people who are who they say.

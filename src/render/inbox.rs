@@ -139,6 +139,7 @@ const fn label(task: &Task) -> &'static str {
         Task::Accept => "accept",
         Task::Approve { .. } => "approve",
         Task::ApproveAgain { .. } => "again",
+        Task::Consult => "consulted",
         Task::Clear { .. } => "condition",
         Task::EndHold { .. } => "hold",
         Task::AnswerObjection { .. } | Task::AnswerChallenge { .. } => "answer",
@@ -203,6 +204,7 @@ fn words(task: &Task) -> String {
                 changes.join("; ")
             )
         }
+        Task::Consult => "their view is asked for".to_owned(),
         Task::Clear { condition, text } => {
             format!("the approval counts once {condition} is met: {text}")
         }

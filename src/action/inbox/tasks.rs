@@ -59,6 +59,8 @@ pub enum Task {
         #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
         on_behalf_of: Option<Handle>,
     },
+    /// They were asked for their view.
+    Consult,
     /// A condition of theirs is open.
     Clear {
         /// How `clear` names it.
@@ -129,6 +131,7 @@ impl Task {
             Self::Clear { condition, .. } => {
                 format!("adr-sign clear {number} --condition {condition}")
             }
+            Self::Consult => format!("adr-sign acknowledge {number}"),
             Self::EndHold { .. } => format!("adr-sign approve {number}"),
             Self::AnswerObjection { by, .. } | Self::AnswerChallenge { by, .. } => {
                 format!("adr-sign answer {number} --to {by} -m REASON")
@@ -155,6 +158,12 @@ pub(super) fn of(
         tasks.extend(approvals(standing, evaluation, person, None));
         for delegation in speaks_for.iter().filter(|one| one.starts <= today) {
             tasks.extend(approvals(standing, evaluation, person, Some(delegation)));
+        }
+        let is_asked = tasks
+            .iter()
+            .any(|task| matches!(task, Task::Approve { .. }));
+        if standing.unheard.contains(person) && !is_asked {
+            tasks.push(Task::Consult);
         }
         tasks.extend(objections(evaluation, person));
     }

@@ -123,6 +123,16 @@ fn an_invitation_keeps_the_approvals_where_it_is_editorial() {
     let told = ann.adr(&["invite", "1", "eli", "team:maintainers"]);
     insta::assert_snapshot!(told.fine(), @"[adr/1 xxxxxxxxxx] Revise decision 1, revision 2");
     insta::assert_snapshot!(told.said, @"next: adr accept 1");
+    let eli = Desk::at(&team.repo, "eli");
+    insta::assert_snapshot!(eli.adr(&["inbox"]).fine(), @r"
+    one thing waits for you, eli
+
+    1  Decision 1  on adr/1
+       consulted  their view is asked for
+                  adr-sign acknowledge 1
+    ");
+    eli.sign(&["acknowledge", "1", "--outbox"]).fine();
+    assert_eq!(eli.adr(&["inbox"]).fine(), "nothing waits for you, eli\n");
     let draft = team.repo.read("decisions/0001-decision-1/decision.yaml");
     assert!(draft.starts_with("# What we agree on.\n"), "{draft}");
     assert!(
