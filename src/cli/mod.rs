@@ -4,6 +4,7 @@ mod charter;
 mod check;
 pub mod context;
 mod delegate;
+mod demo;
 mod edit;
 mod editor;
 pub mod failure;
@@ -66,6 +67,9 @@ enum Command {
     Delegate(delegate::Delegate),
     Receive(receive::Receive),
     Check(check::Check),
+    Demo(demo::Demo),
+    #[command(hide = true)]
+    DemoSign(demo::DemoSign),
     Status(status::Status),
     Inbox(inbox::Inbox),
     List(list::List),
@@ -101,6 +105,8 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Demo(command) => command.run(&context),
+        Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
