@@ -14,6 +14,7 @@ use super::{Error, outbox};
 use crate::agreement::case::DelegationFacts;
 use crate::agreement::{delegations as rules, people};
 use crate::log::case::delegations;
+use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::charter::Charter;
 use crate::record::delegation::{Delegation, Grant};
@@ -79,7 +80,7 @@ pub fn run(
     let log = docket
         .base
         .charter()
-        .and_then(|charter| charter.id())
+        .and_then(Decision::id)
         .ok_or_else(|| Error::NoLog {
             dir: ground.dir.clone(),
         })?;
@@ -92,21 +93,8 @@ pub fn run(
             ends,
         } => {
             check(charter, from, to, teams)?;
-            let starts = starts.unwrap_or(today);
-            if *ends < starts || *ends < today {
-                return Err(Error::Usage {
-                    what: format!("the delegation would be over on {ends}, before it can be used"),
-                    hint: "name a day to come: --until YYYY-MM-DD".to_owned(),
-                });
-            }
-            vec![(
-                to.clone(),
-                Grant::Speak {
-                    teams: teams.clone(),
-                    starts,
-                    ends: *ends,
-                },
-            )]
+            let grant = grant(teams, starts.unwrap_or(today), *ends, today)?;
+            vec![(to.clone(), grant)]
         }
         Request::Revoke { to } => {
             let kept = outbox::delegations(ground)?;
@@ -165,6 +153,26 @@ pub fn run(
         to,
         until,
         done,
+    })
+}
+
+/// A grant that can still be used.
+fn grant(
+    teams: &[TeamName],
+    starts: NaiveDate,
+    ends: NaiveDate,
+    today: NaiveDate,
+) -> Result<Grant, Error> {
+    if ends < starts || ends < today {
+        return Err(Error::Usage {
+            what: format!("the delegation would be over on {ends}, before it can be used"),
+            hint: "name a day to come: --until YYYY-MM-DD".to_owned(),
+        });
+    }
+    Ok(Grant::Speak {
+        teams: teams.to_vec(),
+        starts,
+        ends,
     })
 }
 

@@ -460,7 +460,7 @@ fn is_base(ground: &Ground<'_>, name: &str) -> bool {
 }
 
 fn check_log(docket: &Docket, from: &str, log: DecisionId) -> Result<(), Error> {
-    let here = docket.base.charter().and_then(|charter| charter.id());
+    let here = docket.base.charter().and_then(Decision::id);
     if here == Some(log) {
         Ok(())
     } else {

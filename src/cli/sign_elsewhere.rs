@@ -1,7 +1,7 @@
 //! `adr-sign ... --out FILE`: a sign-off as a file, for somebody else to bring in.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -97,7 +97,7 @@ pub fn write(
 }
 
 /// Writes a file that is not there yet: nothing of the person's is overwritten.
-fn write_new(context: &Context, path: &PathBuf, bytes: &[u8]) -> Result<(), Failure> {
+fn write_new(context: &Context, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     use std::io::Write as _;
     let written = std::fs::File::create_new(context.path(path))
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));

@@ -6,6 +6,7 @@ use super::{asks, cut, harmless, paint, whole, wrap};
 use crate::action::inbox::{Item, Need, Report, Task};
 use crate::action::speaking::Speaking;
 use crate::record::id::Number;
+use crate::record::name::TeamName;
 
 /// Columns before the label of a line.
 const MARGIN: usize = 3;
@@ -243,7 +244,7 @@ fn spoken_for(one: &Speaking) -> String {
 
 /// When and where a delegation holds.
 pub(super) fn period(one: &Speaking) -> String {
-    let teams: Vec<&str> = one.teams.iter().map(|team| team.as_str()).collect();
+    let teams: Vec<&str> = one.teams.iter().map(TeamName::as_str).collect();
     let teams = match teams.as_slice() {
         [] => String::new(),
         teams => format!(" in {}", teams.join(", ")),
