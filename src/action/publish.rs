@@ -78,8 +78,20 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let number = ground.number_of(&request.selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, false)?;
-    publish_rules::check_stage(&located, request.what)?;
     let draft = ground.draft(&located)?;
+    put_up(ground, actor, request, located, draft)
+}
+
+/// Puts up this text of a decision that was found.
+pub(super) fn put_up(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    request: &Request,
+    located: Located,
+    draft: Draft,
+) -> Result<Report, Error> {
+    let number = located.number;
+    publish_rules::check_stage(&located, request.what)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let charter = chain.in_force().charter;

@@ -8,7 +8,9 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod inbox;
 mod init;
+mod invite;
 mod keys;
 mod list;
 mod log;
@@ -23,6 +25,7 @@ mod renumber;
 mod resolve;
 mod show;
 mod sign;
+mod sign_elsewhere;
 mod status;
 mod verify;
 
@@ -59,6 +62,7 @@ enum Command {
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
+    Invite(invite::Invite),
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
@@ -67,6 +71,7 @@ enum Command {
     Renumber(renumber::Renumber),
     Redact(redact::Redact),
     Status(status::Status),
+    Inbox(inbox::Inbox),
     List(list::List),
     Show(show::Show),
     Log(log::Log),
@@ -99,6 +104,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
+        Command::Invite(command) => command.run(&context),
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
@@ -109,6 +115,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
+        Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),

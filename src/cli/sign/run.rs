@@ -18,7 +18,7 @@ use crate::agreement::compare;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::onboard::{self, Onboarding};
-use crate::cli::{output, push};
+use crate::cli::{output, push, sign_elsewhere};
 use crate::record::id::Number;
 use crate::render::{asks, diff, statement};
 
@@ -48,6 +48,7 @@ pub(super) fn run(
         on_behalf_of: common.on_behalf_of,
         team: common.team,
         branch: common.branch,
+        outbox: common.outbox,
     };
     let numbers = numbers(&ground, &actor, decisions, again)?;
     if numbers.is_empty() && !context.is_json() {
@@ -64,6 +65,9 @@ pub(super) fn run(
         if confirm(context, &one, common.yes)? {
             agreed.push((signatory, one));
         }
+    }
+    if let Some(out) = &common.out {
+        return sign_elsewhere::write(context, out, &agreed);
     }
     let mut made = Vec::new();
     for (signatory, group) in by_place(agreed) {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod charter;
 mod edit;
+mod everyday;
 mod forge;
 mod going_on;
 mod help;
