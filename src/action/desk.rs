@@ -71,8 +71,7 @@ impl Ground<'_> {
         };
         self.refuse_when_behind(&located)?;
         let target = self.edit_target(&located)?;
-        let place = Place::In(located.decision.folder.clone(), Part::Draft);
-        let path = self.dir.join(&place);
+        let path = self.path_of(&located, Part::Draft);
         let committed = self.store.read(located.tree, &path, size_limit(&path))?;
         let edited = self.edited_file(&located, &path, committed.as_deref())?;
         let (edited, source) = match edited {
@@ -101,6 +100,7 @@ impl Ground<'_> {
         if let Some(file) = &desk.edited {
             write_file(file, text)?;
         }
+        self.catch_up(&desk.located)?;
         let done = commit::commit(
             self.store,
             actor,
@@ -123,9 +123,7 @@ impl Ground<'_> {
         let folder_in = |tree| -> Result<_, Error> {
             let folders = self.store.folders_of(tree, &self.dir, number)?;
             match folders.first() {
-                Some(folder) => Ok(self
-                    .store
-                    .folder(tree, &format!("{}/{folder}", self.dir))?),
+                Some(folder) => Ok(self.store.folder(tree, &format!("{}/{folder}", self.dir))?),
                 None => Ok(None),
             }
         };
@@ -136,14 +134,13 @@ impl Ground<'_> {
         };
         let mut changing: Vec<Located> = Vec::new();
         for branch in self.store.branches()? {
-            let is_head =
-                matches!(&self.head, Head::Branch { name, .. } if *name == branch.name);
+            let is_head = matches!(&self.head, Head::Branch { name, .. } if *name == branch.name);
             let tree = self.store.root_tree(branch.tip)?;
             let folder = folder_in(tree)?;
             if is_head || folder.is_none() || folder == agreed {
                 continue;
             }
-            let located = match self.locate(number, Some(&branch.name)) {
+            let located = match self.locate(number, Some(&branch.short)) {
                 Ok(located) => located,
                 // A branch that cannot be read is for the check of that branch.
                 Err(Error::Unreadable { .. } | Error::NotOnBranch { .. }) => continue,
@@ -153,13 +150,23 @@ impl Ground<'_> {
             let status = located.decision.status();
             let is_changing = (status.is_open() && newest > newest_in_base)
                 || (located.decision.has_unpublished_edits() && newest >= newest_in_base);
-            // A remote-tracking branch that a local one stands for says nothing new.
-            let is_known = changing.iter().any(|other| other.tip == located.tip);
-            if is_changing && !is_known {
+            if is_changing && !self.is_contained(&located, &changing)? {
                 changing.push(located);
             }
         }
         Ok(changing)
+    }
+
+    /// Whether HEAD or one of these branches holds all of it: a remote-tracking branch, say, that a local one
+    /// stands for.
+    fn is_contained(&self, located: &Located, others: &[Located]) -> Result<bool, Error> {
+        let tips = others.iter().map(|other| other.tip);
+        for tip in self.head.tip().into_iter().chain(tips) {
+            if self.store.is_ancestor(located.tip, tip)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn where_edited(&self, number: Number, branch: Option<&str>) -> Result<Located, Error> {
@@ -205,6 +212,8 @@ impl Ground<'_> {
             target: Target::Head,
             branch: branch.to_owned(),
             is_head: true,
+            behind: None,
+            ahead: None,
         }))
     }
 
@@ -214,9 +223,12 @@ impl Ground<'_> {
             return Ok(());
         };
         let tree = self.store.root_tree(base.tip)?;
-        if self.newest_revision_in(tree, located.number)? > newest_of(located)
-            && !located.decision.revisions.is_empty()
-        {
+        // Another decision of the same number is another matter.
+        let is_in_base = match located.decision.id() {
+            Some(id) => self.store.number_of_id(tree, &self.dir, id)? == Some(located.number),
+            None => false,
+        };
+        if is_in_base && self.newest_revision_in(tree, located.number)? > newest_of(located) {
             return Err(Error::Declined {
                 what: format!(
                     "{} is behind {}, which holds a newer revision of decision {}",
@@ -235,7 +247,11 @@ impl Ground<'_> {
         tree: crate::log::tree::ObjectId,
         number: Number,
     ) -> Result<u32, Error> {
-        let Some(folder) = self.store.folders_of(tree, &self.dir, number)?.into_iter().next()
+        let Some(folder) = self
+            .store
+            .folders_of(tree, &self.dir, number)?
+            .into_iter()
+            .next()
         else {
             return Ok(0);
         };
@@ -249,7 +265,8 @@ impl Ground<'_> {
 
     fn edit_target(&self, located: &Located) -> Result<Target, Error> {
         let is_own_draft = located.decision.revisions.is_empty();
-        if !located.is_head || is_own_draft || !self.stands_on_base() {
+        let begins_a_branch = self.is_on_base() || matches!(self.head, Head::Detached(_));
+        if !located.is_head || is_own_draft || !begins_a_branch {
             return Ok(located.target.clone());
         }
         let stem = format!(
@@ -270,23 +287,12 @@ impl Ground<'_> {
         })
     }
 
-    /// Whether HEAD is where decisions are merged into: on that branch, on the local one of the same name,
-    /// or detached at its tip.
-    fn stands_on_base(&self) -> bool {
-        let Some(base) = &self.base else {
-            return false;
-        };
-        match &self.head {
-            Head::Detached(tip) => *tip == base.tip,
-            Head::Branch { name, .. } => {
-                let of_remote = base
-                    .name
-                    .strip_prefix("refs/remotes/")
-                    .and_then(|rest| rest.split_once('/'));
-                *name == base.name
-                    || of_remote.is_some_and(|(_, branch)| short(name) == branch)
-            }
-        }
+    /// Whether the work tree holds edits of the living text that nobody has committed.
+    pub fn has_uncommitted_edits(&self, located: &Located) -> Result<bool, Error> {
+        let path = self.path_of(located, Part::Draft);
+        let committed = self.store.read(located.tree, &path, size_limit(&path))?;
+        let edited = self.edited_file(located, &path, committed.as_deref())?;
+        Ok(edited.is_some())
     }
 
     /// The file in the work tree, where it is checked out here and says something else than the branch.

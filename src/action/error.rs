@@ -183,6 +183,14 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// Something that was signed elsewhere cannot be brought in.
+    #[error("{} is not received: {why}", .from.escape_debug())]
+    NotReceived {
+        /// Where it came from.
+        from: String,
+        /// Why not.
+        why: String,
+    },
     /// The person is not the one who may do this.
     #[error("{handle} cannot {what}; {} can", .may.join(" or "))]
     WrongPerson {
@@ -296,7 +304,10 @@ impl Error {
             | Self::NotInCharter { .. }
             | Self::KeyNotInCharter { .. }
             | Self::KeyNotActive { .. } => Kind::Environment,
-            Self::Charter(_) | Self::Unreadable { .. } | Self::Draft { .. } => Kind::Invalid,
+            Self::Charter(_)
+            | Self::Unreadable { .. }
+            | Self::Draft { .. }
+            | Self::NotReceived { .. } => Kind::Invalid,
             Self::BadSelector(_)
             | Self::NoSuchDecision { .. }
             | Self::AmbiguousDecision { .. }
@@ -339,6 +350,9 @@ impl Error {
             | Self::CannotSign { hint, .. }
             | Self::Declined { hint, .. }
             | Self::Usage { hint, .. } => hint.clone(),
+            Self::NotReceived { .. } => {
+                "let its signer sign again; see what it proves with `adr verify FILE`".into()
+            }
             Self::WrongPerson { may, .. } => match may.first() {
                 Some(first) => format!("ask {first}"),
                 None => "see `adr charter show`".into(),

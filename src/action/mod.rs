@@ -3,9 +3,13 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
+pub mod charter;
 pub mod check;
 pub mod commit;
+pub mod delegate;
+pub mod desk;
 pub mod draft;
+pub mod edit;
 pub mod error;
 pub mod ground;
 pub mod in_force;
@@ -15,9 +19,14 @@ pub mod list;
 pub mod locate;
 pub mod new;
 pub mod numbers;
+pub mod outbox;
+mod places;
 pub mod publish;
 pub mod push;
+pub mod receive;
+pub mod renumber;
 pub mod resolve;
+pub mod selector;
 pub mod show;
 pub mod sign;
 mod sign_rules;

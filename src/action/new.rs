@@ -7,7 +7,7 @@ use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
-use super::locate::Selector;
+use super::selector::Selector;
 use super::write::{self, SCHEMA_LINE};
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Folder, Part, Place};

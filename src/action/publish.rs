@@ -9,7 +9,8 @@ use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::draft::Draft;
 use super::ground::{Docket, Ground};
-use super::locate::{Located, Selector};
+use super::locate::Located;
+use super::selector::Selector;
 use super::write::signed;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, NeedResult};
@@ -76,6 +77,7 @@ pub struct Report {
 pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
     let number = ground.number_of(&request.selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
+    ground.require_newest(&located, false)?;
     check_stage(&located, request.what)?;
     let draft = ground.draft(&located)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
@@ -380,6 +382,7 @@ fn write(
         .trailer("Adr-Revision", revision.revision)
         .trailer("Adr-Signer", &signatory.handle);
     let target = target(ground, located, revision.revision);
+    ground.catch_up(located)?;
     let done = commit::commit(
         ground.store,
         actor,

@@ -12,8 +12,9 @@ use super::Error;
 use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
-use super::locate::{Located, Selector};
+use super::locate::Located;
 use super::publish::evaluate_again;
+use super::selector::Selector;
 use super::sign_rules;
 use super::write::signed;
 use crate::agreement::case::{Case, Purpose};
@@ -128,6 +129,7 @@ pub fn prepare(
 ) -> Result<(Signatory, Prepared), Error> {
     let number = ground.number_of(selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
+    ground.require_newest(&located, true)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let in_force = chain.in_force();
@@ -360,6 +362,7 @@ pub fn commit(
     let message = message(prepared, &signatory.handle);
     let (target, base) = target(ground, first, &signatory.handle)?;
     // Sign-offs never conflict: on a branch that moved they are made again on its new tip.
+    ground.catch_up(&first.located)?;
     let done = commit::commit(
         ground.store,
         actor,

@@ -10,7 +10,6 @@ use super::Error;
 use super::actor::Actor;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Sighting, Survey, Unreadable};
-use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, Reason};
 use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
@@ -19,6 +18,7 @@ use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::signoff::{Stance, Statement};
+use crate::record::text::Text;
 use crate::record::time::Timestamp;
 
 mod next;
@@ -72,6 +72,9 @@ pub struct Standing {
     /// Other branches on which it is open and not the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_on: Vec<String>,
+    /// The branch that decisions are merged into, where that does not hold what is settled here yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_merge_into: Option<String>,
     /// When the newest revision was put up, as its author says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
@@ -80,6 +83,9 @@ pub struct Standing {
     pub missing: Vec<Field>,
     /// Whether `decision.yaml` says something that no revision holds.
     pub unpublished_edits: bool,
+    /// Why `decision.yaml` cannot be read, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft_error: Option<String>,
     /// Seats filled of seats wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Seats>,
@@ -89,7 +95,7 @@ pub struct Standing {
     /// Conditions that are not met yet.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<OpenCondition>,
-    /// Approvals of an earlier text.
+    /// Stances on an earlier text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
     /// What to type next, and who.
@@ -108,15 +114,16 @@ pub struct OpenCondition {
     pub text: String,
 }
 
-/// An approval of an earlier text.
+/// A stance on an earlier text.
 #[derive(Debug, Serialize)]
 pub struct Stale {
-    /// Who approved.
+    /// Who took it.
     pub person: Handle,
-    /// Which revision.
+    /// The word of the stance.
+    pub stance: &'static str,
+    /// On which revision.
     pub revision: u32,
-    /// The first revision since that changed something else than editorial fields or took another kind;
-    /// what it changed of what counts.
+    /// What each revision since has changed.
     pub changed: Vec<Change>,
 }
 
@@ -136,12 +143,17 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     let (sightings, unreadable) = match (request.number, &request.branch) {
         (Some(number), Some(branch)) => (vec![located(ground, number, Some(branch))?], Vec::new()),
         (number, _) => {
-            let Survey { open, unreadable } = survey::survey(ground, number)?;
+            let Survey {
+                open,
+                settled,
+                unreadable,
+            } = survey::survey(ground, number)?;
             match number {
-                Some(number) if open.is_empty() => {
-                    (vec![located(ground, number, None)?], Vec::new())
-                }
-                _ => (open, unreadable),
+                None => (open, unreadable),
+                Some(_) if !open.is_empty() => (open, unreadable),
+                Some(_) if !settled.is_empty() => (settled, unreadable),
+                // There is none, or it cannot be read: finding it says so.
+                Some(number) => (vec![located(ground, number, None)?], Vec::new()),
             }
         }
     };
@@ -161,7 +173,10 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
             let charter = docket.chain()?.in_force().charter;
             you = actor.person(ground.store, charter).ok();
         }
-        decisions.push(standing(docket, sighting, you.as_ref(), request.now)?);
+        let draft = draft(ground, &sighting);
+        let mut standing = standing(docket, sighting, draft, you.as_ref(), request.now)?;
+        standing.to_merge_into = to_merge_into(ground, docket, &standing);
+        decisions.push(standing);
     }
     Ok(Report {
         you,
@@ -170,7 +185,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     })
 }
 
-/// A decision that is open nowhere, or on the branch that was asked for.
+/// A decision on the branch that was asked for.
 fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<Sighting, Error> {
     let located = ground.locate(number, branch)?;
     Ok(Sighting {
@@ -182,17 +197,48 @@ fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<
     })
 }
 
+/// The living text: of the work tree where the branch is checked out, since that is where people write.
+fn draft(ground: &Ground<'_>, sighting: &Sighting) -> Result<Option<Text>, Error> {
+    if !sighting.is_head {
+        return Ok(sighting.decision.draft.clone());
+    }
+    let located = ground.locate(sighting.decision.number(), None)?;
+    Ok(Some(ground.draft(&located)?.text))
+}
+
+/// The base, where it does not hold yet what a branch has settled.
+fn to_merge_into(ground: &Ground<'_>, docket: &Docket, standing: &Standing) -> Option<String> {
+    let base = ground.base.as_ref()?;
+    let in_base = docket
+        .base
+        .decision(standing.number)
+        .filter(|decision| decision.id() == standing.id)
+        .map(Decision::status);
+    let is_settled = !standing.status.is_open() && in_base != Some(standing.status);
+    is_settled.then(|| {
+        let local = base.name.strip_prefix("refs/heads/");
+        let remote = base.name.strip_prefix("refs/remotes/");
+        local.or(remote).unwrap_or(&base.name).to_owned()
+    })
+}
+
 fn standing(
     docket: &Docket,
     sighting: Sighting,
+    draft: Result<Option<Text>, Error>,
     you: Option<&Handle>,
     now: DateTime<FixedOffset>,
 ) -> Result<Standing, Error> {
     let decision = &sighting.decision;
     let status = decision.status();
-    let text = decision.text();
+    let (draft, draft_error) = match draft {
+        Ok(draft) => (draft, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let newest = decision.newest().map(|stored| &stored.value.text);
+    let text = newest.or(draft.as_ref()).or(decision.draft.as_ref());
     let evaluation = match status.open {
-        Some(_) => docket.evaluate(decision.number(), Purpose::Accept, now)?,
+        Some(_) => survey::evaluate(docket, decision.number(), now)?,
         None => None,
     };
     let mut standing = Standing {
@@ -204,12 +250,15 @@ fn standing(
         branch: sighting.branch,
         checked_out: sighting.is_head,
         also_on: sighting.also_on,
+        to_merge_into: None,
         since: decision.newest().map(|stored| stored.value.at),
         missing: match (decision.newest(), text) {
             (None, Some(text)) => text.missing_for_proposal(),
             _ => Vec::new(),
         },
-        unpublished_edits: decision.has_unpublished_edits(),
+        unpublished_edits: newest.is_some()
+            && draft.as_ref().is_some_and(|draft| Some(draft) != newest),
+        draft_error,
         agreement: evaluation.as_ref().map(Seats::of),
         conditions: evaluation
             .as_ref()
@@ -256,7 +305,7 @@ fn conditions(decision: &Decision, evaluation: &Evaluation) -> Vec<OpenCondition
     open
 }
 
-/// The approvals that the evaluation found stale, with what has changed since.
+/// The stances that the evaluation found stale, with what has changed since.
 fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
     let mut stale = Vec::new();
     for voice in &evaluation.voices {
@@ -273,6 +322,7 @@ fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
         });
         stale.push(Stale {
             person: voice.person.clone(),
+            stance: voice.stance,
             revision,
             changed: changed.collect(),
         });

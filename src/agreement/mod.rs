@@ -12,6 +12,7 @@ pub mod compare;
 pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
+pub mod explain;
 mod feasible;
 pub mod needs;
 pub mod outcome;

@@ -65,14 +65,9 @@ impl<'a> Voices<'a> {
         };
         let mut voices = Self::default();
         for ((_, on_behalf_of), standing) in &stances.standing {
-            // The delegator's own stance wins. Where both approve without an open condition, they do
-            // not differ, and the seat is filled by whichever suits.
-            let own = on_behalf_of
-                .and_then(|delegator| stances.standing.get(&(delegator, None)))
-                .and_then(|own| in_effect(own));
+            let own = on_behalf_of.and_then(|delegator| stances.standing.get(&(delegator, None)));
             let delegator_differs = own.is_some_and(|own| {
-                !matches!(own.stance, Stance::Approve { .. })
-                    || !stances.open_conditions(case, &own.heard).is_empty()
+                in_effect(own).is_some_and(|one| differs(case, stances, own, &one))
             });
             voices.add_speaker(
                 case,
@@ -159,6 +154,22 @@ impl<'a> Voices<'a> {
             why,
         });
     }
+}
+
+/// Whether a delegator's own stance speaks against a delegate's approval. The own stance wins; where both
+/// approve and no condition is open, they do not differ, and whichever suits fills the seat.
+fn differs(
+    case: &Case<'_>,
+    stances: &Stances<'_>,
+    own: &[Standing<'_>],
+    in_effect: &Standing<'_>,
+) -> bool {
+    let is_plain_approval = |one: &Standing<'_>| {
+        one.current
+            && matches!(one.stance, Stance::Approve { .. })
+            && stances.open_conditions(case, &one.heard).is_empty()
+    };
+    !matches!(in_effect.stance, Stance::Approve { .. }) || !own.iter().any(is_plain_approval)
 }
 
 /// Whose seat a sign-off is about.
@@ -255,7 +266,7 @@ fn delegation<'a>(
     to: &Handle,
 ) -> Result<Vec<&'a TeamName>, Reason> {
     if !people::counts(case.charter, from) {
-        return Err(Reason::Inactive);
+        return Err(Reason::DelegationNotCurrent);
     }
     let given: Vec<_> = case
         .delegations

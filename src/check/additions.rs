@@ -37,12 +37,17 @@ codes! {
 pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
     for change in &input.changes {
         match (&change.place, change.before, change.after) {
-            // What is new is looked at elsewhere, and so is other text in the living text.
+            // Other text in the living text has rules of its own.
             (Some(Place::Readme), ..)
-            | (_, None, _)
-            | (Some(Place::In(_, Part::Draft)), Some(_), Some(_)) => {}
+            | (Some(Place::In(_, Part::Draft)), Some(_), Some(_))
+            | (_, None, None) => {}
             (_, Some(_), None) => findings.push(removed(input, change)),
-            (_, Some(_), Some(_)) => findings.extend(changed(input, change)),
+            (_, before, Some(_)) => findings.extend(match (gap(input, change), before) {
+                (Some(says), _) => redaction(input, change, says),
+                (None, Some(_)) => Some(changed(input, change)),
+                // What is new is looked at elsewhere.
+                (None, None) => None,
+            }),
         }
     }
     for conflict in &input.conflicts {
@@ -70,11 +75,8 @@ fn removed(input: &Input<'_>, change: &Change) -> Finding {
     input.finding_at(&RECORD_REMOVED, path, what).fixed_by(fix)
 }
 
-fn changed(input: &Input<'_>, change: &Change) -> Option<Finding> {
+fn changed(input: &Input<'_>, change: &Change) -> Finding {
     let path = &change.path;
-    if let Some(redacted) = redacted_digest(input, change) {
-        return redaction(input, change, redacted);
-    }
     let what = format!("`{path}` has other bytes than in the base");
     let restore = input.restore(path);
     let fix = match &change.place {
@@ -95,11 +97,11 @@ fn changed(input: &Input<'_>, change: &Change) -> Option<Finding> {
         }
         _ => restore,
     };
-    Some(input.finding_at(&RECORD_CHANGED, path, what).fixed_by(fix))
+    input.finding_at(&RECORD_CHANGED, path, what).fixed_by(fix)
 }
 
 /// What a gap says stood there, if the result holds one at this path.
-fn redacted_digest(input: &Input<'_>, change: &Change) -> Option<Digest> {
+fn gap(input: &Input<'_>, change: &Change) -> Option<Digest> {
     let decision = input.setting.result.decision(change.number()?)?;
     Some(decision.redacted.get(&change.path)?.redacted.sha256)
 }
@@ -108,26 +110,26 @@ fn redacted_digest(input: &Input<'_>, change: &Change) -> Option<Digest> {
 fn redaction(input: &Input<'_>, change: &Change, says: Digest) -> Option<Finding> {
     let path = &change.path;
     let number = change.number()?;
-    let before = input.setting.base.decision(number)?;
-    let (digest, is_newest) = stood_there(before, change)?;
-    let has_newer = input
-        .setting
-        .result
-        .decision(number)
-        .and_then(Decision::newest)
-        .is_some_and(|newest| Some(newest.value.revision) > newest_before(before));
-    let what = if digest != says {
-        format!("the gap at `{path}` names {says}, and {digest} stood there")
-    } else if is_newest && !has_newer {
-        format!(
+    let before = input.setting.base.decision(number);
+    let stood = before.and_then(|before| stood_there(before, change));
+    let has_newer = || {
+        let newest = |decision: Option<&Decision>| Some(decision?.newest()?.value.revision);
+        newest(input.setting.result.decision(number)) > newest(before)
+    };
+    let what = match stood {
+        None => {
+            format!("`{path}` is a gap, and the base holds no record there that it could stand for")
+        }
+        Some((digest, _)) if digest != says => {
+            format!("the gap at `{path}` names {says}, and {digest} stood there")
+        }
+        Some((_, true)) if !has_newer() => format!(
             "`{path}` is the newest text of decision {number}, which is redacted only once there is a newer one"
-        )
-    } else if !is_agreed(input, path, digest) {
-        format!(
+        ),
+        Some((digest, _)) if !is_agreed(input, path, digest) => format!(
             "`{path}` was taken out, and no accepted revision of decision 0 names it with its digest"
-        )
-    } else {
-        return None;
+        ),
+        Some(_) => return None,
     };
     Some(input.finding_at(&REDACTION_NOT_AGREED, path, what))
 }

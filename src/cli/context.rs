@@ -154,16 +154,46 @@ impl Context {
         Local::now().fixed_offset()
     }
 
+    /// The command that opens the person's editor, as Git would choose it. Where there is no terminal, only
+    /// one that was set on purpose: Git's default would wait for keys that nobody can press.
+    pub fn editor(&self) -> Result<String, Failure> {
+        let store = self.store()?;
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_chosen = ["GIT_EDITOR", "VISUAL", "EDITOR"].into_iter().any(is_set)
+            || store.get("core.editor")?.is_some();
+        if !is_chosen && !self.is_interactive() {
+            return Err(Failure::environment(
+                "there is no terminal to edit on, and no editor is set",
+                "set one that works without a terminal (GIT_EDITOR), or change the file and commit it yourself",
+            ));
+        }
+        store.editor().map_err(|error| {
+            Failure::environment(
+                format!("no editor can be opened: {error}"),
+                "set one: git config --global core.editor EDITOR",
+            )
+        })
+    }
+
     /// Whether there is a person who can answer.
     pub fn is_interactive(&self) -> bool {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// How wide the terminal is, in columns; 80 where there is none.
+    /// How wide lines of text may be, in columns: as wide as the terminal, within what people can read; 80
+    /// where there is none.
     pub fn width(&self) -> usize {
+        self.table_width().unwrap_or(80).clamp(40, 200)
+    }
+
+    /// How wide the terminal is that the answer goes to, in columns. `None` where it goes to a file or a
+    /// program, which want every row whole; `COLUMNS` says it in either case.
+    pub fn table_width(&self) -> Option<usize> {
         let columns = std::env::var("COLUMNS")
             .ok()
             .and_then(|columns| columns.parse().ok());
-        columns.unwrap_or(80).clamp(40, 200)
+        columns.or_else(|| {
+            terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into())
+        })
     }
 }

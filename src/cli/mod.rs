@@ -1,15 +1,28 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod charter;
 mod check;
 pub mod context;
+mod delegate;
+mod demo;
+mod edit;
+mod editor;
 pub mod failure;
 mod init;
+mod keys;
+mod list;
+mod log;
 mod new;
 pub mod output;
 mod publish;
 mod push;
+mod receive;
+mod renumber;
 mod resolve;
+mod show;
 mod sign;
+mod status;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -37,13 +50,27 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Supersede(new::Supersede),
+    Edit(edit::Edit),
+    Renumber(renumber::Renumber),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
     Propose(publish::Propose),
     Revise(publish::Revise),
     Retire(publish::Retire),
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
+    Delegate(delegate::Delegate),
+    Receive(receive::Receive),
     Check(check::Check),
+    Demo(demo::Demo),
+    #[command(hide = true)]
+    DemoSign(demo::DemoSign),
+    Status(status::Status),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    Verify(verify::Verify),
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
@@ -60,13 +87,25 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(command) => command.run(&context),
         Command::New(command) => command.run(&context),
         Command::Supersede(command) => command.run(&context),
+        Command::Edit(command) => command.run(&context),
+        Command::Renumber(command) => command.run(&context),
+        Command::Charter(command) => command.run(&context),
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
+        Command::Delegate(command) => command.run(&context),
+        Command::Receive(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Demo(command) => command.run(&context),
+        Command::DemoSign(command) => command.run(&context),
+        Command::Status(command) => command.run(&context),
+        Command::List(command) => command.run(&context),
+        Command::Show(command) => command.run(&context),
+        Command::Log(command) => command.run(&context),
+        Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };
     finish(outcome, &context)

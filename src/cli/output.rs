@@ -13,7 +13,10 @@ pub use crate::render::harmless;
 /// Writes a result to standard output. A reader who has gone (`adr log | head`) ends the program quietly.
 pub fn text(text: &str) {
     let mut out = anstream::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn finish(written: std::io::Result<()>) {
     match written {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
@@ -22,6 +25,12 @@ pub fn text(text: &str) {
             std::process::exit(4);
         }
     }
+}
+
+/// Writes bytes to standard output as they are, for programs.
+pub fn bytes(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    finish(out.write_all(bytes).and_then(|()| out.flush()));
 }
 
 /// Writes a line to standard output.
@@ -59,6 +68,12 @@ pub fn answer<T: Serialize>(
 /// Says something to the person, beside the result.
 pub fn say(message: &str) {
     anstream::eprintln!("{message}");
+}
+
+/// Says that the answer is not all there is.
+pub fn warning(message: &str) {
+    let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+    anstream::eprintln!("{yellow}warning{yellow:#}: {}", harmless(message));
 }
 
 /// What to do next.

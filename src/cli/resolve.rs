@@ -9,8 +9,8 @@ use super::failure::Failure;
 use super::new::line;
 use super::output;
 use crate::action;
-use crate::action::locate::Selector;
 use crate::action::resolve::{Report, Request, Wish};
+use crate::action::selector::Selector;
 use crate::record::resolution::Outcome;
 
 /// Write down that a decision is agreed
@@ -142,13 +142,8 @@ fn run(context: &Context, request: &Request, key: Option<String>) -> Result<Exit
                 "taken over as history: shown with its old status, governing nothing until it is agreed anew",
             );
         }
-        if let Some(base) = &ground.base {
-            output::next(&format!(
-                "adr check --base {}   then merge",
-                base.name
-                    .trim_start_matches("refs/heads/")
-                    .trim_start_matches("refs/remotes/")
-            ));
+        if ground.base.is_some() {
+            output::next("adr check   then merge");
         }
     }
     Ok(ExitCode::SUCCESS)

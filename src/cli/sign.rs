@@ -13,7 +13,7 @@ use crate::action;
 use crate::action::Actor;
 use crate::action::actor::Signatory;
 use crate::action::ground::Ground;
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::sign::{Intent, Prepared, Report, Request};
 use crate::agreement::compare;
 use crate::record::id::Number;
@@ -81,6 +81,9 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Verify(super::verify::Verify),
+    Payload(super::keys::Payload),
+    AllowedSigners(super::keys::AllowedSigners),
 }
 
 #[derive(Args, Debug)]
@@ -202,6 +205,9 @@ impl Sign {
                     common,
                 )
             }
+            Self::Verify(command) => command.run(context),
+            Self::Payload(command) => command.run(context),
+            Self::AllowedSigners(command) => command.run(context),
             Self::Object(statement) => statement.run(context, Intent::Object),
             Self::Abstain(statement) => statement.run(context, Intent::Abstain),
             Self::Recuse(statement) => statement.run(context, Intent::Recuse),

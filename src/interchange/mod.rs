@@ -8,6 +8,7 @@
 mod clean;
 mod imported;
 pub mod kep;
+pub mod markdown;
 mod note;
 mod sections;
 

@@ -16,17 +16,13 @@ pub(super) struct Section<'a> {
 pub(super) fn sections(markdown: &str) -> Vec<Section<'_>> {
     let mut found: Vec<Section> = Vec::new();
     let mut open = None;
-    let mut fence: Option<&str> = None;
+    let mut fences = Fences::default();
     let mut offset = 0;
     for (index, line) in markdown.split_inclusive('\n').enumerate() {
         let start = offset;
         offset += line.len();
-        fence = match (fence, fence_of(line)) {
-            (Some(opened), Some(mark)) if closes(opened, mark, line) => None,
-            (None, mark) => mark,
-            (opened, _) => opened,
-        };
-        let Some((level, heading)) = heading(line).filter(|_| fence.is_none()) else {
+        let is_code = fences.is_code(line);
+        let Some((level, heading)) = heading(line).filter(|_| !is_code) else {
             continue;
         };
         if level > 2 {
@@ -56,8 +52,27 @@ fn close<'a>(
     }
 }
 
+/// Tells code from text, line by line.
+#[derive(Default)]
+pub(super) struct Fences<'a> {
+    open: Option<&'a str>,
+}
+
+impl<'a> Fences<'a> {
+    /// Whether the next line is part of a fenced block of code, the fences included.
+    pub(super) fn is_code(&mut self, line: &'a str) -> bool {
+        let was_open = self.open.is_some();
+        self.open = match (self.open, fence_of(line)) {
+            (Some(opened), Some(mark)) if closes(opened, mark, line) => None,
+            (None, mark) => mark,
+            (opened, _) => opened,
+        };
+        was_open || self.open.is_some()
+    }
+}
+
 /// The level and text of an ATX heading, as <https://spec.commonmark.org/0.31.2/#atx-headings> has it.
-fn heading(line: &str) -> Option<(usize, &str)> {
+pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
     let content = unindented(line)?;
     let text = content.trim_start_matches('#');
     let level = content.len() - text.len();

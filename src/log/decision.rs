@@ -12,7 +12,7 @@ use crate::record::layout::{AttachmentPath, Folder, Part, SignoffName};
 use crate::record::redaction::Redaction;
 use crate::record::resolution::Resolution;
 use crate::record::revision::Revision;
-use crate::record::signoff::Signoff;
+use crate::record::signoff::{Act, Signoff, Statement};
 use crate::record::text::Text;
 use crate::record::yaml;
 
@@ -117,6 +117,16 @@ impl Decision {
     /// The sign-off with this digest of its signed bytes.
     pub fn signoff(&self, digest: Digest) -> Option<&Stored<Signoff>> {
         self.signoffs.iter().find(|stored| stored.signed == digest)
+    }
+
+    /// Whether its own signer has taken a sign-off back, or put another in its place.
+    pub fn is_replaced(&self, stored: &Stored<Signoff>) -> bool {
+        let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
+        self.signoffs.iter().filter(own).any(|other| {
+            other.value.replaces.contains(&stored.signed)
+                || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
+                    if targets.contains(&stored.signed))
+        })
     }
 
     /// The decision as the rules see it, everything heard in one place.

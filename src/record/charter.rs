@@ -9,6 +9,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::digest::Digest;
+use super::distinct::distinct;
 use super::field::Field;
 use super::glob::Glob;
 use super::key::PublicKey;
@@ -31,7 +32,11 @@ pub struct Charter {
     #[serde(default = "default_hold_days")]
     pub hold_days: u32,
     /// Fields that may change without asking for approvals again.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub editorial: Vec<Field>,
     /// Everybody who takes part or ever took part.
     pub people: BTreeMap<Handle, Person>,
@@ -95,7 +100,11 @@ pub struct Person {
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub active: bool,
     /// Addresses by which commits are recognised.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub email: Vec<Line>,
     /// Keys they sign with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -291,19 +300,39 @@ pub enum Proposer {
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// With one of these tags.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub tags: Vec<Tag>,
     /// Of one of these impacts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub impact: Vec<Impact>,
     /// Driven by one of these people, or by somebody of these teams.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub owner: Vec<Party>,
     /// Governing paths that overlap these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub governs: Vec<Glob>,
     /// Of one of these kinds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub kind: Vec<ChangeKind>,
 }
 
@@ -464,6 +493,7 @@ impl<'de> Deserialize<'de> for Count {
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// Which paths.
+    #[serde(deserialize_with = "distinct")]
     pub paths: Vec<Glob>,
     /// Why they are guarded.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::armor::Armor;
 use super::digest::Digest;
+use super::distinct::distinct;
 use super::format::Format;
 use super::id::DecisionId;
 use super::name::{Handle, TeamName};
@@ -49,7 +50,11 @@ struct DelegationFile {
     log: DecisionId,
     from: Handle,
     to: Handle,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     teams: Vec<TeamName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     starts: Option<NaiveDate>,

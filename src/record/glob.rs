@@ -1,7 +1,8 @@
 //! Patterns over paths of the repository: `infra/**`, `src/*.rs`.
 
 use std::fmt;
-use std::str::FromStr;
+use std::iter::Peekable;
+use std::str::{Chars, FromStr};
 
 use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
@@ -68,10 +69,12 @@ fn simplify(pattern: &str) -> Vec<Step> {
             }
             '*' => steps.push(Step::Within),
             '?' => steps.push(Step::One),
-            '[' | '{' => {
-                let close = if letter == '[' { ']' } else { '}' };
-                letters.by_ref().find(|&next| next == close);
-                // What a nested brace leaves behind only widens the pattern further.
+            '[' => {
+                skip_class(&mut letters);
+                steps.push(Step::Across);
+            }
+            '{' => {
+                skip_alternatives(&mut letters);
                 steps.push(Step::Across);
             }
             '\\' => steps.extend(letters.next().map(Step::Char)),
@@ -79,6 +82,29 @@ fn simplify(pattern: &str) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// Goes past a character class, whose `[` has been read. A `]` right at its start is one of its characters,
+/// and nothing in it is an escape.
+fn skip_class(letters: &mut Peekable<Chars>) {
+    letters.next_if(|&next| matches!(next, '!' | '^'));
+    letters.next();
+    letters.find(|&next| next == ']');
+}
+
+/// Goes past alternatives, whose `{` has been read, with those within them.
+fn skip_alternatives(letters: &mut Peekable<Chars>) {
+    let mut open = 1_usize;
+    while open > 0 {
+        match letters.next() {
+            None => return,
+            Some('{') => open += 1,
+            Some('}') => open -= 1,
+            Some('[') => skip_class(letters),
+            Some('\\') => drop(letters.next()),
+            Some(_) => {}
+        }
+    }
 }
 
 /// Whether two step lists share a text: reachability over pairs of positions, in time proportional to
@@ -206,6 +232,10 @@ mod tests {
         assert!(overlap("a/**/b", "a/b"));
         assert!(overlap("*.md", "READ?E.md"));
         assert!(overlap("src/{a,b}/x", "src/a/x"));
+        assert!(overlap("src/{a,{b,c}}/x", "src/c/x"));
+        assert!(overlap("[]a]x", "ax"));
+        assert!(overlap("{[}],a}x", "}x"));
+        assert!(!overlap("src/{a,{b,c}}/x", "src/c/y"));
         assert!(!overlap("infra/**", "src/**"));
         assert!(!overlap("src/*.rs", "src/a/lib.rs"));
         assert!(!overlap("a?c", "a/c"));

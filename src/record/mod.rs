@@ -8,6 +8,7 @@ pub mod charter;
 pub mod custom;
 pub mod delegation;
 pub mod digest;
+mod distinct;
 pub mod field;
 pub mod format;
 pub mod glob;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::armor::Armor;
 use super::digest::Digest;
+use super::distinct::distinct;
 use super::format::Format;
 use super::id::DecisionId;
 use super::name::Handle;
@@ -95,7 +96,11 @@ struct ResolutionFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by_decision: Option<DecisionId>,
     charter: Digest,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     signoffs: Vec<Digest>,
     by: Handle,
     at: Timestamp,
@@ -109,6 +114,9 @@ impl TryFrom<ResolutionFile> for Resolution {
     type Error = String;
 
     fn try_from(file: ResolutionFile) -> Result<Self, String> {
+        if file.resolution == 0 || file.revision == 0 {
+            return Err("resolutions and revisions count from 1".to_owned());
+        }
         if (file.outcome == Outcome::Superseded) != file.by_decision.is_some() {
             return Err(
                 "`by_decision` goes with outcome `superseded`, and only with it".to_owned(),

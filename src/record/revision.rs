@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::armor::Armor;
 use super::digest::Digest;
+use super::distinct::{distinct, repeated, twice};
 use super::format::Format;
 use super::id::{DecisionId, Number};
+use super::layout::{Part, Place};
 use super::name::Handle;
 use super::prose::Line;
 use super::text::Text;
@@ -118,7 +120,11 @@ struct RevisionFile {
     previous: Option<Digest>,
     kind: KindWord,
     by: Handle,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     with: Vec<Handle>,
     at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,6 +172,15 @@ impl TryFrom<RevisionFile> for Revision {
                     .to_owned(),
             );
         }
+        if file.with.contains(&file.by) {
+            return Err(format!(
+                "`{}` is `by` already and not `with` as well",
+                file.by
+            ));
+        }
+        if let RevisionKind::Redaction(redacts) = &kind {
+            check_redacts(redacts)?;
+        }
         let missing = file.text.missing_for_proposal();
         if !missing.is_empty() && !matches!(kind, RevisionKind::Import(_)) {
             let keys: Vec<_> = missing
@@ -186,6 +201,21 @@ impl TryFrom<RevisionFile> for Revision {
             text: file.text,
             signature: file.signature,
         })
+    }
+}
+
+/// Only what is never changed otherwise needs a redaction, and each record once.
+fn check_redacts(redacts: &[Redacts]) -> Result<(), String> {
+    for Redacts { path, .. } in redacts {
+        match path.as_str().parse() {
+            Ok(Place::Delegation { .. }) => {}
+            Ok(Place::In(_, part)) if part != Part::Draft => {}
+            _ => return Err(format!("`{path}` is no record that can be redacted")),
+        }
+    }
+    match repeated(redacts.iter().map(|one| one.path.to_string())) {
+        Some(path) => Err(format!("`redacts`: {}", twice(path))),
+        None => Ok(()),
     }
 }
 

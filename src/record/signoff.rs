@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::armor::Armor;
 use super::digest::Digest;
+use super::distinct::{distinct, repeated, twice};
 use super::format::Format;
 use super::id::DecisionId;
 use super::name::{ConditionId, Handle, TeamName};
@@ -197,9 +198,17 @@ struct SignoffFile {
     until: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     evidence: Option<Prose>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     targets: Vec<Target>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     replaces: Vec<Digest>,
     at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -330,6 +339,16 @@ impl TryFrom<SignoffFile> for Signoff {
     type Error = String;
 
     fn try_from(file: SignoffFile) -> Result<Self, String> {
+        if file.revision == 0 {
+            return Err("revisions count from 1".to_owned());
+        }
+        let ids = file
+            .conditions
+            .iter()
+            .map(|condition| condition.id.to_string());
+        if let Some(id) = repeated(ids) {
+            return Err(format!("`conditions`: {}", twice(id)));
+        }
         let mut extras = Extras {
             conditions: file.conditions,
             until: file.until,

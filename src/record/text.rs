@@ -1,10 +1,11 @@
 //! The text of a decision: what people write in `decision.yaml`, and what a revision freezes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::charter::Charter;
 use super::custom::Custom;
 use super::digest::Digest;
+use super::distinct::{distinct, repeated, twice};
 use super::field::Field;
 use super::glob::Glob;
 use super::id::{DecisionId, Number};
@@ -24,25 +25,49 @@ pub struct Text {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Handle>,
     /// May revise it besides the owner.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub editors: Vec<Handle>,
     /// How far it reaches and how hard it is to undo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impact: Option<Impact>,
     /// What it is about, for rules and for finding it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub tags: Vec<Tag>,
     /// Paths of the repository that it binds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub governs: Vec<Glob>,
     /// Whose approval is needed on top of what the charter asks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub approvers: Vec<Party>,
     /// Asked, never counted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub consulted: Vec<Party>,
     /// Told, never counted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub informed: Vec<Party>,
     /// Why something must be decided. Needed for proposing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,22 +94,42 @@ pub struct Text {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review_by: Option<chrono::NaiveDate>,
     /// Decisions that end when this one is accepted.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub supersedes: Vec<Number>,
     /// Decisions that this one changes in part.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub amends: Vec<Number>,
     /// Decisions that this one stands on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub depends_on: Vec<Number>,
     /// Decisions worth reading with this one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub relates_to: Vec<Number>,
     /// Further reading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
     /// Pictures and data that the text refers to, pinned by digest.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "distinct_paths",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attachments: Vec<Attachment>,
     /// People and rules; in decision 0 only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,6 +201,15 @@ pub struct Attachment {
     /// What it shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Line>,
+}
+
+/// Attachments whose paths differ in more than case: some file systems keep only one of the two.
+fn distinct_paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Attachment>, D::Error> {
+    let attachments = Vec::<Attachment>::deserialize(deserializer)?;
+    let paths = attachments
+        .iter()
+        .map(|one| one.path.as_str().to_lowercase());
+    repeated(paths).map_or(Ok(attachments), |path| Err(de::Error::custom(twice(path))))
 }
 
 impl Text {

@@ -74,7 +74,8 @@ pub fn fallen_away(evaluation: &Evaluation) -> Vec<String> {
         .collect()
 }
 
-fn need_words(need: &NeedResult) -> String {
+/// A need in words: how many more, and who could sign.
+pub(super) fn need_words(need: &NeedResult) -> String {
     if !need.alternatives.is_empty() {
         let alternatives: Vec<String> = need.alternatives.iter().map(need_words).collect();
         return format!("one of ({})", alternatives.join(") or ("));

@@ -103,6 +103,11 @@ pub fn lay_out(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize>) -> 
             } else {
                 (0, padding)
             };
+            if shown.is_empty() {
+                // Nothing is written where nothing stands, so that no line ends in spaces.
+                pending += room + GAP;
+                continue;
+            }
             line.extend(std::iter::repeat_n(' ', pending + before));
             line.push_str(&super::paint::paint(cell.style, shown));
             pending = after + GAP;
@@ -161,7 +166,8 @@ mod tests {
     fn the_widest_column_gives_way() {
         insta::assert_snapshot!(table(Some(24)), @r"
          #  TITLE          OWNER
-         7  PostgreSQL fo… alice
+         7  PostgreSQL f…  alice
+        12  数据库选型和…  bob
         ");
     }
 }

@@ -14,6 +14,7 @@ mod key_file;
 pub mod payload;
 mod program;
 mod sign;
+pub mod software;
 mod verify;
 mod wire;
 

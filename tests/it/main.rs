@@ -1,8 +1,10 @@
 //! The integration tests, in one binary: one build, one link, one set of keys.
 
 mod attacks;
+mod cli;
 mod corpus;
 mod interop;
 mod policies;
+mod records;
 mod store;
 mod support;

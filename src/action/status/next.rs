@@ -40,6 +40,16 @@ pub(super) fn next(standing: &Standing, editors: &[Handle], you: Option<&Handle>
             .filter(|editor| !owner.contains(editor))
             .cloned(),
     );
+    if standing.draft_error.is_some() {
+        return Some(Next::new(format!("adr edit {number}"), revisers, you));
+    }
+    if standing.unpublished_edits {
+        return Some(Next::new(
+            format!("adr revise {number} -m SUMMARY"),
+            revisers,
+            you,
+        ));
+    }
     let Some(evaluation) = &standing.evaluation else {
         let is_draft = standing.since.is_none();
         let command = if standing.missing.is_empty() {
@@ -49,13 +59,6 @@ pub(super) fn next(standing: &Standing, editors: &[Handle], you: Option<&Handle>
         };
         return is_draft.then(|| Next::new(format!("adr {command} {number}"), owner, you));
     };
-    if standing.unpublished_edits {
-        return Some(Next::new(
-            format!("adr revise {number} -m SUMMARY"),
-            revisers,
-            you,
-        ));
-    }
     if evaluation.is_met() {
         return Some(Next::new(format!("adr accept {number}"), Vec::new(), you));
     }
@@ -125,7 +128,8 @@ fn steps(
                 you,
             ),
         );
-        let answering = could_answer(evaluation);
+        let mut answering = could_answer(evaluation);
+        answering.retain(|person| !objectors.contains(&person));
         if !answering.is_empty() {
             steps.push(Next::new(
                 format!("adr-sign answer {number} -m REASON"),

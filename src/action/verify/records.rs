@@ -12,11 +12,12 @@ use crate::log::stored::Stored;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
+use crate::record::layout::Place;
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Signoff, Statement};
+use crate::record::signoff::Signoff;
 
 /// Goes through the records of a log, and collects what they prove.
 pub struct Verifier<'a> {
@@ -38,6 +39,7 @@ impl<'a> Verifier<'a> {
 
     /// Verifies the records of one decision.
     pub(super) fn decision(&mut self, decision: &'a Decision) {
+        self.claims(decision);
         let mut previous = None;
         for (stored, wanted) in decision.revisions.values().zip(1..) {
             self.revision(decision, stored, wanted, previous);
@@ -48,6 +50,30 @@ impl<'a> Verifier<'a> {
         }
         for stored in decision.resolutions.values() {
             self.resolution(decision, stored);
+        }
+    }
+
+    /// A decision's number and id are claimed for each other.
+    fn claims(&mut self, decision: &Decision) {
+        let Some(id) = decision.id() else { return };
+        let number = decision.number();
+        let claims = [
+            (
+                Place::NumberClaim(number),
+                self.log.number_claims.get(&number) == Some(&id),
+            ),
+            (
+                Place::IdClaim(id),
+                self.log.id_claims.get(&id) == Some(&number),
+            ),
+        ];
+        for (place, is_right) in claims {
+            if !is_right {
+                let path = self.log.dir.join(&place);
+                let what =
+                    format!("it is missing, or claims something else than decision {number}");
+                self.fault(&path, what, restore(&path));
+            }
         }
     }
 
@@ -254,11 +280,8 @@ impl<'a> Verifier<'a> {
                                 })
                     })
                 };
-                // With one decision alone at hand its successor was not read.
-                let is_whole = self.log.decisions.len() > 2;
                 match successor {
                     Some(other) if supersedes(other) => {}
-                    None if !is_whole => {}
                     _ => self.fault(
                         path,
                         "no accepted decision supersedes it",
@@ -405,13 +428,7 @@ pub(super) fn standing(
     if is_counted {
         return Standing::Counted;
     }
-    let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
-    let is_replaced = decision.signoffs.iter().filter(own).any(|other| {
-        other.value.replaces.contains(&stored.signed)
-            || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
-                if targets.contains(&stored.signed))
-    });
-    if is_replaced {
+    if decision.is_replaced(stored) {
         return Standing::Replaced;
     }
     let facts = decision.facts(HeardIn::Base);

@@ -1,0 +1,183 @@
+//! `adr charter show`: who takes part, by which rules, and who is changing that.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::action::Error;
+use crate::action::ground::{Ground, chain_of};
+use crate::agreement::people;
+use crate::record::charter::{Charter, PersonKind};
+use crate::record::digest::Digest;
+use crate::record::id::Number;
+use crate::record::name::{Handle, TeamName};
+
+/// The charter in force.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The log's folder.
+    pub log: String,
+    /// The branch whose charter this is.
+    pub branch: String,
+    /// The revision of decision 0 that is in force.
+    pub revision: u32,
+    /// Digest of its file.
+    pub digest: Digest,
+    /// Digest of the first revision, which CI pins.
+    pub trust_root: Digest,
+    /// What it says.
+    pub charter: Charter,
+    /// The people of each team, those of the teams in it included.
+    pub members: BTreeMap<TeamName, Vec<Handle>>,
+    /// Where it is being changed.
+    pub changes: Vec<OpenChange>,
+}
+
+/// A change of the charter that is not settled.
+#[derive(Debug, Serialize)]
+pub struct OpenChange {
+    /// The branch.
+    pub branch: String,
+    /// The revision that is put up, if one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u32>,
+    /// Its summary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Whether the draft says more than any revision.
+    pub has_unpublished_edits: bool,
+    /// What it changes, in words.
+    pub differences: Vec<String>,
+}
+
+/// Shows the charter in force.
+pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
+    let no_log = || Error::NoLog {
+        dir: ground.dir.clone(),
+    };
+    let base = ground.base_tree()?;
+    let tree = ground.head_tree()?.or(base).ok_or_else(no_log)?;
+    let judging = ground.judging_tree(tree)?;
+    let log = ground.load(judging, [])?;
+    let chain = chain_of(&log)?;
+    let in_force = chain.in_force();
+    let charter = in_force.charter;
+    let members = charter
+        .teams
+        .keys()
+        .map(|team| {
+            let people = people::members(charter, team)
+                .into_iter()
+                .cloned()
+                .collect();
+            (team.clone(), people)
+        })
+        .collect();
+    let branch = match &ground.base {
+        Some(base) if Some(judging) == ground.base_tree()? => short(&base.name).to_owned(),
+        _ => "HEAD".to_owned(),
+    };
+    Ok(Report {
+        log: ground.dir.to_string(),
+        branch,
+        revision: in_force.revision,
+        digest: in_force.digest,
+        trust_root: chain.root(),
+        charter: charter.clone(),
+        members,
+        changes: changes(ground, charter)?,
+    })
+}
+
+fn short(name: &str) -> &str {
+    let local = name.strip_prefix("refs/heads/");
+    local
+        .or_else(|| name.strip_prefix("refs/remotes/"))
+        .unwrap_or(name)
+}
+
+fn changes(ground: &Ground<'_>, charter: &Charter) -> Result<Vec<OpenChange>, Error> {
+    let mut open = Vec::new();
+    let here = ground.locate(Number::CHARTER, None)?;
+    let is_changed_here =
+        here.is_head && (here.decision.status().is_open() || here.decision.has_unpublished_edits());
+    for located in is_changed_here
+        .then_some(here)
+        .into_iter()
+        .chain(ground.branches_that_change(Number::CHARTER)?)
+    {
+        let decision = &located.decision;
+        let newest = decision.newest().map(|stored| &stored.value);
+        let is_open = decision.status().open.is_some();
+        let text = decision.draft.as_ref();
+        let proposed = text.and_then(|text| text.charter.as_ref());
+        open.push(OpenChange {
+            branch: located.branch.clone(),
+            revision: newest.filter(|_| is_open).map(|newest| newest.revision),
+            summary: newest
+                .filter(|_| is_open)
+                .and_then(|newest| newest.summary.as_ref().map(ToString::to_string)),
+            has_unpublished_edits: decision.has_unpublished_edits(),
+            differences: proposed
+                .map(|proposed| differences(charter, proposed))
+                .unwrap_or_default(),
+        });
+    }
+    Ok(open)
+}
+
+/// What a charter changes of another: who comes and goes, keys, teams, and which rules differ.
+fn differences(before: &Charter, after: &Charter) -> Vec<String> {
+    let mut found = Vec::new();
+    for (handle, person) in &after.people {
+        match before.people.get(handle) {
+            None if person.kind == PersonKind::Agent => found.push(format!("agent {handle} joins")),
+            None => found.push(format!("{handle} joins")),
+            Some(old) if old.active && !person.active => found.push(format!("{handle} leaves")),
+            Some(old) if !old.active && person.active => found.push(format!("{handle} comes back")),
+            Some(old) if old.keys != person.keys => found.push(format!("{handle}'s keys change")),
+            Some(old) if old != person => found.push(format!("{handle}'s entry changes")),
+            Some(_) => {}
+        }
+    }
+    let gone = before
+        .people
+        .keys()
+        .filter(|handle| !after.people.contains_key(*handle));
+    found.extend(gone.map(|handle| format!("{handle} is taken out")));
+    found.extend(named("team", &before.teams, &after.teams));
+    let rules = |charter: &Charter| -> BTreeMap<String, _> {
+        charter
+            .rules
+            .iter()
+            .map(|rule| (format!("`{}`", rule.name), rule.clone()))
+            .collect()
+    };
+    found.extend(named("rule", &rules(before), &rules(after)));
+    let mut rest = after.clone();
+    rest.people.clone_from(&before.people);
+    rest.teams.clone_from(&before.teams);
+    rest.rules.clone_from(&before.rules);
+    if rest != *before {
+        found.push("other settings change".to_owned());
+    }
+    found
+}
+
+fn named<K: Ord + std::fmt::Display, V: PartialEq>(
+    kind: &str,
+    before: &BTreeMap<K, V>,
+    after: &BTreeMap<K, V>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, value) in after {
+        match before.get(name) {
+            None => found.push(format!("{kind} {name} is new")),
+            Some(old) if old != value => found.push(format!("{kind} {name} changes")),
+            Some(_) => {}
+        }
+    }
+    let gone = before.keys().filter(|name| !after.contains_key(*name));
+    found.extend(gone.map(|name| format!("{kind} {name} is taken out")));
+    found
+}

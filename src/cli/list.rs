@@ -1,0 +1,129 @@
+//! `adr list`
+
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::output;
+use crate::action::list::{self, Filter, Request};
+use crate::action::survey::Unreadable;
+use crate::agreement::status::Word;
+use crate::record::name::{Handle, Tag};
+use crate::render;
+
+/// List decisions: where each stands, who drives it, how far it is agreed
+///
+/// AGREED counts the seats that are filled of those that the charter's rules want, for what is still open.
+/// Options that may be given several times: any of `--status` and of `--owner`, all of `--tag` and of
+/// `--signer`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr list --status proposed --all-branches     everything under way\n  adr list --signer alice --since 2026-01-01    what alice signed of what moved this year\n  adr list --at v1.0                            as it was at a tag"
+)]
+pub struct List {
+    /// Only of this status, as a whole or of the newest revision
+    #[arg(long, value_name = "STATUS", value_parser = status())]
+    status: Vec<Word>,
+    /// Only with this tag
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<Tag>,
+    /// Only driven by this person
+    #[arg(long, value_name = "PERSON")]
+    owner: Vec<Handle>,
+    /// Only where this person signed anything
+    #[arg(long, value_name = "PERSON")]
+    signer: Vec<Handle>,
+    /// Only where the text or the outcome is of this day or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+    /// In this order
+    #[arg(long, value_enum, default_value_t = Order::Number)]
+    sort: Order,
+    /// Open decisions of other local and remote-tracking branches as well
+    #[arg(long, conflicts_with = "at")]
+    all_branches: bool,
+    /// As it was at another commit or branch
+    #[arg(long, value_name = "REV")]
+    at: Option<String>,
+}
+
+/// How decisions are sorted.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Order {
+    /// By number
+    Number,
+    /// By title
+    Title,
+    /// The latest first
+    Date,
+    /// In the order of a decision's life
+    Status,
+    /// By owner
+    Owner,
+}
+
+impl From<Order> for list::Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Number => Self::Number,
+            Order::Title => Self::Title,
+            Order::Date => Self::Date,
+            Order::Status => Self::Status,
+            Order::Owner => Self::Owner,
+        }
+    }
+}
+
+fn status() -> impl TypedValueParser<Value = Word> {
+    PossibleValuesParser::new(Word::ALL.map(Word::as_str)).map(|word| {
+        let same = |one: &Word| one.as_str() == word;
+        Word::ALL.into_iter().find(same).unwrap_or(Word::Draft)
+    })
+}
+
+impl List {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let ground = context.ground()?;
+        let request = Request {
+            at: self.at,
+            all_branches: self.all_branches,
+            filter: Filter {
+                status: self.status,
+                tags: self.tag,
+                owners: self.owner,
+                signers: self.signer,
+                since: self.since,
+            },
+            sort: self.sort.into(),
+            now: context.now(),
+        };
+        let report = list::run(&ground, &request)?;
+        output::answer(context, &report, |report| {
+            render::list::table(report, context.table_width())
+        })?;
+        warn(&report.unreadable);
+        if let Some(why) = &report.unjudged {
+            output::warning(&format!(
+                "no agreement can be told: {why}; see `adr verify 0`"
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Says that some files cannot be read: the answer is right as far as it goes.
+pub fn warn(unreadable: &[Unreadable]) {
+    match unreadable {
+        [] => {}
+        [one] => output::warning(&format!("{} cannot be read; see `adr verify`", one.path)),
+        some => output::warning(&format!(
+            "{} files cannot be read; see `adr verify`",
+            some.len()
+        )),
+    }
+}

@@ -1,0 +1,55 @@
+//! `adr status`
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::context::Context;
+use super::failure::Failure;
+use super::{list, output};
+use crate::action::selector::Selector;
+use crate::action::status::{self, Request};
+use crate::render;
+
+/// Show what each open decision still needs, and from whom
+///
+/// Looks at this branch, at local branches and at those that you have fetched, and shows each open decision
+/// once, where it has gone furthest. `next` is the one command that brings it on: yours where you are the
+/// one who can, else with the names of those who can.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr status       everything that is open\n  adr status 7     what decision 7 waits for"
+)]
+pub struct Status {
+    /// Only this decision
+    #[arg(value_name = "N")]
+    decision: Option<Selector>,
+    /// The branch to look at, where a decision is open on several
+    #[arg(long, value_name = "REF", requires = "decision")]
+    branch: Option<String>,
+}
+
+impl Status {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let ground = context.ground()?;
+        let number = self
+            .decision
+            .map(|selector| ground.number_of(&selector))
+            .transpose()?;
+        // Somebody whom Git does not know may read all the same.
+        let actor = context.actor(None).ok();
+        let request = Request {
+            number,
+            branch: self.branch,
+            actor: actor.as_ref(),
+            now: context.now(),
+        };
+        let report = status::run(&ground, &request)?;
+        output::answer(context, &report, |report| {
+            render::status::page(report, context.width())
+        })?;
+        list::warn(&report.unreadable);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,20 @@
+//! The text of a decision as Markdown with front matter: an equal view of `decision.yaml`, for people who do
+//! not want to write prose inside YAML.
+//!
+//! Fields with a natural place in a document (title, prose, options, drivers, assumptions) stand in the body;
+//! everything else, and whatever would not come back word for word from the body, stands in the front
+//! matter under its key. Converting there and back gives the same text.
+
+mod body;
+mod headings;
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::{MarkdownError, Read, Remark, read};
+pub use write::write;
+
+/// The line that opens and closes the front matter.
+const FENCE: &str = "---";

@@ -1,0 +1,8 @@
+//! The records as files: golden files that freeze format 1, and properties that hold for every value and
+//! for every file.
+
+mod arbitrary;
+mod golden;
+mod names;
+mod properties;
+mod values;
