@@ -129,10 +129,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
 type Identity = (Number, DecisionId);
 
 /// What HEAD and the base hold of this format, by source path.
-fn imported_before(
-    ground: &Ground<'_>,
-    format: &str,
-) -> Result<BTreeMap<String, Identity>, Error> {
+fn imported_before(ground: &Ground<'_>, format: &str) -> Result<BTreeMap<String, Identity>, Error> {
     let mut before = BTreeMap::new();
     let mut trees: Vec<_> = [ground.base_tree()?, ground.head_tree()?]
         .into_iter()
@@ -147,19 +144,18 @@ fn imported_before(
             let Some(decision) = log.decision(folder.number) else {
                 continue;
             };
-            let sources = decision
-                .revisions
-                .values()
-                .filter_map(|stored| match &stored.value.kind {
-                    RevisionKind::Import(sources) => Some((stored.value.text.id, sources)),
-                    _ => None,
-                });
+            let sources =
+                decision
+                    .revisions
+                    .values()
+                    .filter_map(|stored| match &stored.value.kind {
+                        RevisionKind::Import(sources) => Some((stored.value.text.id, sources)),
+                        _ => None,
+                    });
             for (id, sources) in sources {
                 let of_format = |source: &&Imported| source.format.as_str() == format;
                 let paths = sources.iter().filter(of_format);
-                before.extend(
-                    paths.map(|source| (source.path.to_string(), (folder.number, id))),
-                );
+                before.extend(paths.map(|source| (source.path.to_string(), (folder.number, id))));
             }
         }
     }
@@ -319,7 +315,10 @@ impl Drafter<'_> {
             // A text is put up by its owner or an editor, and this owner may never hear of it.
             text.editors = vec![importer.clone()];
         }
-        let refers = decision.supersedes.iter().filter_map(|path| identity_of(path));
+        let refers = decision
+            .supersedes
+            .iter()
+            .filter_map(|path| identity_of(path));
         let folder = Folder {
             number,
             slug: Slug::from_title(text.title.as_str()),

@@ -90,13 +90,17 @@ impl ImportCommand {
         let actor = context.actor(self.key)?;
         let report = action::import::run(&ground, &actor, request)?;
         output::answer(context, &report, |report| match &report.done {
-            Some(done) => format!("{}{}", output::done(done), render::decisions(report)),
-            None => render::decisions(report),
+            Some(done) => format!(
+                "{}{}",
+                output::done(done),
+                render::decisions(report, context.table_width())
+            ),
+            None => render::decisions(report, context.table_width()),
         })?;
         if context.is_json() {
             return Ok(());
         }
-        self::notes(&report.notes, self.dry_run);
+        tell_notes(&report.notes, self.dry_run);
         if report.decisions.is_empty() {
             output::say("nothing is new");
         }
@@ -113,7 +117,12 @@ impl ImportCommand {
         let actor = context.actor(None)?;
         // What is odd about decisions is told when they are imported.
         let of_people = |note: &Note| !import.decisions.iter().any(|one| one.path == note.path);
-        let notes: Vec<Note> = import.notes.iter().filter(|note| of_people(note)).cloned().collect();
+        let notes: Vec<Note> = import
+            .notes
+            .iter()
+            .filter(|note| of_people(note))
+            .cloned()
+            .collect();
         let report: PeopleReport =
             action::import::people(&ground, &actor, import.charter, notes, self.dry_run)?;
         output::answer(context, &report, |report| match &report.done {
@@ -123,7 +132,7 @@ impl ImportCommand {
         if context.is_json() {
             return Ok(());
         }
-        self::notes(&report.notes, self.dry_run);
+        tell_notes(&report.notes, self.dry_run);
         if report.people.is_empty() && report.teams.is_empty() {
             output::say("the charter's text holds all of them already");
         }
@@ -136,7 +145,7 @@ impl ImportCommand {
 }
 
 /// What was not understood: all of it in a dry run, else how much of it there is.
-fn notes(notes: &[Note], dry_run: bool) {
+fn tell_notes(notes: &[Note], dry_run: bool) {
     if dry_run {
         for note in notes {
             output::say(&output::harmless(&note.to_string()));
@@ -144,7 +153,7 @@ fn notes(notes: &[Note], dry_run: bool) {
     } else if !notes.is_empty() {
         output::say(&format!(
             "{} could not be taken over word for word; see them with --dry-run",
-            crate::render::count(notes.len(), "thing")
+            render::plural(notes.len(), "thing", "things")
         ));
     }
 }

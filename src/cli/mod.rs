@@ -8,6 +8,7 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod import;
 mod init;
 mod keys;
 mod list;
@@ -21,6 +22,7 @@ mod renumber;
 mod resolve;
 mod show;
 mod sign;
+mod sources;
 mod status;
 mod verify;
 
@@ -62,6 +64,7 @@ enum Command {
     Withdraw(resolve::Withdraw),
     Delegate(delegate::Delegate),
     Receive(receive::Receive),
+    Import(import::ImportCommand),
     Check(check::Check),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -98,6 +101,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Withdraw(command) => command.run(&context),
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
+        Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),

@@ -134,6 +134,7 @@ fn reconciled(source: &str, before: &Text, after: &Text) -> Result<String, Error
     let value = |text: &Text| -> Value { serde_yaml::to_value(text).unwrap_or_default() };
     yaml::reconcile(source, &value(before), &value(after)).map_err(|error| Error::Usage {
         what: error.to_string(),
-        hint: "simplify the layout of decision 0, or add the people by hand: adr charter edit".to_owned(),
+        hint: "simplify the layout of decision 0, or add the people by hand: adr charter edit"
+            .to_owned(),
     })
 }
