@@ -4,6 +4,7 @@ mod bad_input;
 mod charter;
 mod edit;
 mod help;
+mod import;
 mod keys;
 mod life;
 mod list;
