@@ -46,7 +46,7 @@ fn log() -> Log {
 
 fn kep(log: &Log, folder: &str, fields: &str) {
     write(log, &format!("keps/{folder}/kep.yaml"), fields);
-    let readme = "## Summary\n\nWhy it matters.\n\n## Proposal\n\nWhat we do.\n";
+    let readme = "## Summary\n\nWhy it matters.\n\n## Motivation\n\nIt hurts.\n\n## Proposal\n\nWhat we do.\n";
     write(log, &format!("keps/{folder}/README.md"), readme);
 }
 
@@ -116,7 +116,13 @@ fn every_source_becomes_a_decision_with_its_words_and_its_status_in_one_commit()
       title: Streams
       owner: ann
       context: |
+        ## Summary
+
         Why it matters.
+
+        ## Motivation
+
+        It hurts.
       decision: |
         What we do.
       supersedes:
@@ -148,13 +154,21 @@ fn the_rules_of_imports_turn_them_into_history() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| one["status"].as_str().unwrap())
+        .map(|one| one["status"]["word"].as_str().unwrap())
         .collect();
     assert_eq!(
         statuses,
         ["accepted", "historical", "historical", "historical"]
     );
     log.adr(&["verify"]).ok();
+
+    // Cy counts for every decision as well: asked for by number, Queues comes into force.
+    log.adr(&["accept", "--ready"]).ok();
+    assert_eq!(log.repo.git(&["rev-list", "--count", "main..HEAD"]), "5");
+    log.adr(&["accept", "1"]).ok();
+    let said = log.adr(&["list"]).ok();
+    assert!(said.out.contains("accepted    Queues"), "{}", said.out);
+    log.adr(&["check", "--base", "main"]).ok();
     log.assert_tidy();
 }
 
@@ -227,5 +241,5 @@ fn a_link_is_not_followed_and_a_missing_folder_is_said() {
 
     let said = log.adr(&["import", "kep", "nowhere"]);
     assert_eq!(said.code, 4);
-    assert!(said.err.starts_with("error: nowhere: "), "{}", said.err);
+    assert!(said.err.contains("nowhere: No such file"), "{}", said.err);
 }
