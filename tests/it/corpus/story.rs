@@ -1,0 +1,89 @@
+//! The main job on real input: thirty Kubernetes Enhancement Proposals go through their life as decisions of
+//! the people whom they name, with the built binaries, real keys and the real `git`.
+//!
+//! The charter comes from the slice's `OWNERS_ALIASES`. Every proposal has a branch of its own; whoever signs
+//! has `main` checked out, and never the branch that they sign on.
+
+mod community;
+mod proposal;
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use community::{CHAIR, Community};
+use proposal::{Home, Open, chosen};
+
+/// How many proposals are revised halfway.
+const REVISED: usize = 5;
+
+/// How many meet an objection.
+const OBJECTED: usize = 3;
+
+#[test]
+#[ignore = "needs ADR_CORPUS"]
+fn thirty_proposals_from_proposal_to_merge() {
+    let start = Instant::now();
+    let proposals = chosen();
+    assert_eq!(proposals.len(), 30);
+    let community = Community::gather(&proposals);
+
+    // Two pairs are drafted where nobody sees the other's branch, and so take the same numbers.
+    let (pairs, rest) = proposals.split_at(4);
+    let elsewhere = community.clone_elsewhere();
+    let mut open: Vec<Open> = Vec::new();
+    for pair in pairs.chunks(2) {
+        open.push(community.puts_up(&pair[0], &Home::Shared));
+        open.push(community.puts_up(&pair[1], &Home::Clone(elsewhere.clone())));
+    }
+    community.fetches_from(&elsewhere);
+    open.extend(
+        rest.iter()
+            .map(|proposal| community.puts_up(proposal, &Home::Shared)),
+    );
+    let numbers: Vec<u32> = open.iter().map(|one| one.number).collect();
+    let expected: Vec<u32> = [1, 1, 2, 2].into_iter().chain(3..=28).collect();
+    assert_eq!(numbers, expected);
+
+    for (nth, one) in open.iter().enumerate() {
+        community.waits_for_exactly(one, &one.approvers());
+        if (4..4 + REVISED).contains(&nth) {
+            community.argues_over_a_new_text(one);
+        } else if (4 + REVISED..4 + REVISED + OBJECTED).contains(&nth) {
+            community.answers_an_objection(one);
+        }
+        community.signs_one_by_one(one);
+        community.accepts(one);
+    }
+
+    for (nth, one) in open.iter_mut().enumerate() {
+        if [1, 3].contains(&nth) {
+            community.is_told_of_the_collision(one);
+            community.renumbers(one);
+        }
+        community.may_be_merged(one);
+        match nth % 3 {
+            0 => community.merges(one),
+            1 => community.squashes(one),
+            _ => community.rebases(one),
+        }
+    }
+
+    let landed: BTreeSet<u32> = open.iter().map(|one| one.number).collect();
+    assert_eq!(landed, (1..=30).collect());
+    community.is_tidy();
+    community.proves_everything_from_the_tree_alone(&open);
+    let signoffs = community.signoffs();
+    println!(
+        "{} proposals, {} people who act, {} commits, {signoffs} sign-offs in {:.0} s",
+        open.len(),
+        community.actors(),
+        community.commits(),
+        start.elapsed().as_secs_f64(),
+    );
+    // Their approvers and owners each at least once; again after a new text; and the chair's own.
+    let asked: usize = open.iter().map(|one| one.approvers().len() + 1).sum();
+    assert!(
+        signoffs > asked + REVISED + OBJECTED,
+        "{signoffs} of {CHAIR} and all"
+    );
+}
