@@ -17,7 +17,7 @@ use crate::cli::{Told, told};
 use crate::support::{Repo, ssh_key};
 
 /// Of the steering committee: starts the log, and may answer objections. Neither owns nor approves anything.
-pub const CHAIR: &str = "justaugustus";
+const CHAIR: &str = "justaugustus";
 
 const ADR: &str = env!("CARGO_BIN_EXE_adr");
 const ADR_SIGN: &str = env!("CARGO_BIN_EXE_adr-sign");
@@ -27,7 +27,7 @@ pub struct Community {
     repo: Repo,
     /// Everybody with a key.
     acting: BTreeSet<String>,
-    /// The decision's paths, by who may sign them.
+    /// The file of each one's private key.
     keys: BTreeMap<String, PathBuf>,
 }
 
@@ -152,13 +152,6 @@ impl Community {
     /// The check is blocked, by nothing but that these people have not approved.
     #[track_caller]
     pub fn waits_for_exactly(&self, one: &Open, people: &BTreeSet<String>) {
-        let asked = self.asks(one);
-        assert_eq!(asked, *people, "{}", one.proposal.title);
-    }
-
-    /// Whom a blocked check asks, each of them once and nobody else for anything.
-    #[track_caller]
-    fn asks(&self, one: &Open) -> BTreeSet<String> {
         let verdict = self.check(one).json(1);
         let mut asked = BTreeSet::new();
         for finding in blocking(&verdict) {
@@ -169,11 +162,11 @@ impl Community {
             assert_eq!(command, format!("adr-sign approve {}", one.number));
             assert!(asked.insert(who.to_owned()), "{who} twice");
         }
-        asked
+        assert_eq!(asked, *people, "{}", one.proposal.title);
     }
 
-    /// One approver has signed when the owner changes the text; the first has to look again, and does.
-    pub fn argues_over_a_new_text(&self, one: &Open) {
+    /// One approver has signed when the owner changes the text, and has to look again. Who is still asked then.
+    pub fn argues_over_a_new_text(&self, one: &Open) -> BTreeSet<String> {
         let approvers = one.approvers();
         let early = approvers.first().expect("an approver");
         self.approves(early, one);
@@ -229,6 +222,7 @@ impl Community {
             .fine();
         }
         self.waits_for_exactly(one, &others);
+        others
     }
 
     /// Somebody who is not even asked objects; the committee answers.
@@ -261,9 +255,8 @@ impl Community {
         self.waits_for_exactly(one, &approvers);
     }
 
-    /// Every approver who has not yet, and after each the check names those who are left.
-    pub fn signs_one_by_one(&self, one: &Open) {
-        let mut left = self.asks(one);
+    /// These approvers sign, and after each the check names those who are left.
+    pub fn signs_one_by_one(&self, one: &Open, mut left: BTreeSet<String>) {
         while let Some(who) = left.pop_first() {
             self.approves(&who, one);
             if !left.is_empty() {
@@ -290,7 +283,6 @@ impl Community {
         let number = one.number.to_string();
         self.adr(one.owner(), &["accept", &number, "--branch", &one.branch])
             .fine();
-        self.may_be_merged(one);
     }
 
     #[track_caller]
@@ -328,7 +320,7 @@ impl Community {
                 &["renumber", &number, "--branch", &one.branch, "--json"],
             )
             .json(0);
-        one.number = said["number"]
+        one.number = said["to"]
             .as_u64()
             .and_then(|number| u32::try_from(number).ok())
             .expect("a number");
