@@ -33,6 +33,9 @@ pub struct Ground<'s> {
     pub head: Head,
     /// The branch that decisions are merged into, as far as this clone knows.
     pub base: Option<Base>,
+    /// The charter revision that this clone trusts, where its configuration pins one (`adr.trustRoot`, for
+    /// the repository's first log). Without, the chain of charters is followed to wherever it begins.
+    pub trust_root: Option<Digest>,
 }
 
 /// What is asked for when a log is chosen.
@@ -56,11 +59,17 @@ impl<'s> Ground<'s> {
             None => vec![LogDir::default()],
         };
         let dir = choose(&known, choice)?;
+        let trust_root = if known.first() == Some(&dir) {
+            pinned(store)?
+        } else {
+            None
+        };
         Ok(Self {
             store,
             dir,
             head,
             base,
+            trust_root,
         })
     }
 
@@ -181,6 +190,21 @@ impl<'s> Ground<'s> {
     }
 }
 
+/// The charter revision that this clone's configuration pins: `adr.trustRoot`.
+pub fn pinned(store: &Store) -> Result<Option<Digest>, Error> {
+    let Some(pinned) = store.get("adr.trustroot")? else {
+        return Ok(None);
+    };
+    pinned.parse().map(Some).map_err(|_| Error::Usage {
+        what: format!(
+            "adr.trustRoot is `{}`, and no digest",
+            pinned.escape_debug()
+        ),
+        hint: "set it as `adr charter show` prints it: git config adr.trustRoot sha256:..."
+            .to_owned(),
+    })
+}
+
 fn choose(known: &[LogDir], choice: &LogChoice) -> Result<LogDir, Error> {
     if let Some(dir) = &choice.dir {
         // A repository without `.adr-dir` may be about to get a log anywhere.
@@ -219,6 +243,8 @@ pub struct Docket {
     pub outboxes: Vec<Stored<Signoff>>,
     /// When a trusted party first saw a revision.
     pub first_seen: BTreeMap<Digest, DateTime<FixedOffset>>,
+    /// The charter revision that is trusted, where one is pinned.
+    pub trust_root: Option<Digest>,
 }
 
 impl Docket {
@@ -237,12 +263,13 @@ impl Docket {
             result,
             outboxes: ground.outboxes(numbers)?,
             first_seen: BTreeMap::new(),
+            trust_root: ground.trust_root,
         })
     }
 
     /// The charters of the base, verified.
     pub fn chain(&self) -> Result<Chain<'_>, Error> {
-        chain_of(&self.base)
+        chain_of(&self.base, self.trust_root)
     }
 
     /// Asks something of the setting that the docket makes up at this time.
@@ -279,8 +306,8 @@ impl Docket {
     }
 }
 
-/// Follows the chain of a log's charter back to its first revision.
-pub fn chain_of(log: &DecisionLog) -> Result<Chain<'_>, Error> {
+/// Follows the chain of a log's charter back to its first revision, through the one that is pinned.
+pub fn chain_of(log: &DecisionLog, trust_root: Option<Digest>) -> Result<Chain<'_>, Error> {
     let charter = log.charter().ok_or_else(|| Error::NoLog {
         dir: log.dir.clone(),
     })?;
@@ -290,5 +317,5 @@ pub fn chain_of(log: &DecisionLog) -> Result<Chain<'_>, Error> {
             problem: problem.clone(),
         });
     }
-    Chain::verify(&charter.facts(HeardIn::Base), None).map_err(Error::Charter)
+    Chain::verify(&charter.facts(HeardIn::Base), trust_root).map_err(Error::Charter)
 }

@@ -62,7 +62,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     let key = actor.signing_key(ground.store, None)?;
     let handle = match request.handle {
         Some(handle) => handle,
-        None => handle_of(actor)?,
+        None => handle_of(actor, "adr init --as HANDLE")?,
     };
     let text = charter_text(actor, &handle, key.public().clone(), request.others)?;
     let folder = Folder {
@@ -197,8 +197,8 @@ fn target(ground: &Ground<'_>) -> Target {
     }
 }
 
-/// A handle from the address, else from the name.
-fn handle_of(actor: &Actor) -> Result<Handle, Error> {
+/// A handle from the address, else from the name; `command` chooses one where neither gives any.
+pub fn handle_of(actor: &Actor, command: &str) -> Result<Handle, Error> {
     let author = &actor.identity.author;
     let local = author.email.split('@').next().unwrap_or_default();
     let first_name = author.name.split_whitespace().next().unwrap_or_default();
@@ -211,7 +211,7 @@ fn handle_of(actor: &Actor) -> Result<Handle, Error> {
                 "no handle can be made from `{}` or `{}`",
                 author.email, author.name
             ),
-            hint: "choose one: adr init --as HANDLE".to_owned(),
+            hint: format!("choose one: {command}"),
         })
 }
 

@@ -157,13 +157,15 @@ impl Ground<'_> {
     }
 }
 
+/// A branch is called by its name, in full or short; one that is only at a remote also without the remote's.
 fn is_called(place: &Place, wanted: &str) -> bool {
     let full = match &place.target {
-        Target::Branch(name) => Some(name.as_str()),
-        Target::Head | Target::NewBranch { .. } => None,
+        Target::Branch(name) | Target::NewBranch { name, .. } => Some(name.as_str()),
+        Target::Head => None,
     };
+    let is_full = |full: &str| full == wanted || full.strip_prefix("refs/heads/") == Some(wanted);
     place.name == wanted
-        || full == Some(wanted)
+        || full.is_some_and(is_full)
         || place.name == wanted.trim_start_matches("refs/remotes/")
 }
 

@@ -91,7 +91,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     })?;
     let judging = ground.judging_tree(tree)?;
     let judge = ground.load(judging, [])?;
-    let chain = super::ground::chain_of(&judge)?;
+    let chain = super::ground::chain_of(&judge, ground.trust_root)?;
     let owner = actor.person(ground.store, chain.in_force().charter)?;
     let number = ground.next_number()?;
     let id = actor.new_id(0);

@@ -7,7 +7,7 @@ use super::actor::Signatory;
 use super::draft::Draft;
 use super::locate::Located;
 use super::publish::What;
-use crate::agreement::outcome::may_act_as_owner;
+use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::{rules, wellformed};
 use crate::record::charter::{Charter, PersonKind};
 use crate::record::id::Number;
@@ -125,9 +125,10 @@ pub(super) fn check_reviser(
             may: may.into_iter().map(ToString::to_string).collect(),
         });
     }
-    let own_entry = number == Number::CHARTER
-        && before.is_some_and(|before| rules::changes_only_entry_of(before, text, by));
-    if may.contains(by) || own_entry || may_act_as_owner(charter, may.iter().copied(), by) {
+    let of_charter = number == Number::CHARTER
+        && (may_revise_charter(charter, by)
+            || before.is_some_and(|before| rules::changes_only_entry_of(before, text, by)));
+    if may.contains(by) || of_charter || may_act_as_owner(charter, may.iter().copied(), by) {
         return Ok(());
     }
     Err(Error::WrongPerson {

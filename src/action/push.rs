@@ -224,6 +224,18 @@ fn remote(store: &Store, branch: &str) -> Result<String, Error> {
             return Ok(remote);
         }
     }
+    // A branch that was fetched goes back to where it came from.
+    let there: Vec<String> = store
+        .branches()?
+        .into_iter()
+        .filter_map(|other| {
+            let remote = other.remote?;
+            (other.short == format!("{remote}/{branch}")).then_some(remote)
+        })
+        .collect();
+    if let [only] = there.as_slice() {
+        return Ok(only.clone());
+    }
     let remotes = store.remotes()?;
     match remotes.as_slice() {
         [only] => Ok(only.clone()),

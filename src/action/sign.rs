@@ -15,6 +15,7 @@ use super::locate::Located;
 use super::outbox;
 use super::publish::evaluate_again;
 use super::selector::Selector;
+use super::sign_elsewhere;
 use super::sign_rules;
 pub use super::statement::Intent;
 use super::statement::{Desk, own_standing, revision_about, statement};
@@ -46,6 +47,8 @@ pub struct Request {
     pub team: Option<TeamName>,
     /// The branch, where a decision is open on several.
     pub branch: Option<String>,
+    /// Whether it goes to the signer's outbox, wherever the decision is.
+    pub outbox: bool,
 }
 
 /// A statement that is ready to be signed.
@@ -60,9 +63,10 @@ pub struct Prepared {
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
-    /// Whether the base has settled it: then it goes to the signer's outbox, since nobody commits to the base
-    /// directly, and no other branch is about it.
-    pub is_settled: bool,
+    /// What waits in outboxes and has to come along.
+    pub(super) along: Files,
+    /// Whether it goes to the signer's outbox: because they want that, or because the base has settled it.
+    pub to_outbox: bool,
 }
 
 /// What was signed.
@@ -104,10 +108,12 @@ pub fn prepare(
     let number = ground.number_of(selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, true)?;
-    let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let mut docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let signatory = actor.signatory(ground.store, docket.chain()?.in_force().charter)?;
+    let signer = &signatory.handle;
+    let along = sign_elsewhere::bring_along(ground, actor, &mut docket, number, signer, request)?;
     let chain = docket.chain()?;
     let in_force = chain.in_force();
-    let signatory = actor.signatory(ground.store, in_force.charter)?;
     let log = log_id(&docket, number)?;
     let revision = revision_about(number, &located.decision, &request.intent)?.clone();
     let (statement, replaces, last_seen, mut warnings) =
@@ -161,10 +167,7 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
-    let in_base = docket.base.by_id(text.id);
-    let is_settled = ground.base_has_charter()?
-        && !located.decision.status().is_open()
-        && in_base.is_some_and(|base| !base.status().is_open());
+    let to_outbox = request.outbox || sign_elsewhere::is_settled(ground, &located)?;
     Ok((
         signatory,
         Prepared {
@@ -173,7 +176,8 @@ pub fn prepare(
             text,
             last_seen,
             warnings,
-            is_settled,
+            along,
+            to_outbox,
         },
     ))
 }
@@ -217,7 +221,12 @@ pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Erro
 impl Prepared {
     /// Where it will be committed; what goes to one place goes in one commit.
     pub fn place(&self) -> (bool, &str) {
-        (self.is_settled, &self.located.branch)
+        let branch = if self.to_outbox {
+            ""
+        } else {
+            &self.located.branch
+        };
+        (self.to_outbox, branch)
     }
 }
 
@@ -241,6 +250,7 @@ pub fn commit(
             ground.path_of(&one.located, Part::Signoff(name)),
             Some(record.bytes),
         );
+        files.extend(one.along.clone());
         digests.push(record.signed);
     }
     let Some(first) = prepared.first() else {
@@ -250,7 +260,7 @@ pub fn commit(
         });
     };
     let message = message(prepared, &signatory.handle);
-    let (target, base) = if first.is_settled {
+    let (target, base) = if first.to_outbox {
         outbox::target(ground, &signatory.handle)?
     } else {
         ground.catch_up(&first.located)?;

@@ -56,6 +56,12 @@ impl Context {
         }
     }
 
+    /// The same command anew, for where the repository's settings have changed since they were read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self::new(self.global.clone())
+    }
+
     /// How to answer.
     pub fn format(&self) -> Format {
         if self.global.json {
@@ -115,6 +121,19 @@ impl Context {
                 .unwrap_or_default(),
             _ => String::new(),
         }
+    }
+
+    /// A path as the person typed it, from the root of the work tree. One that names no file from where they
+    /// are is taken to be from the root already.
+    pub fn from_root(&self, typed: &str) -> Result<String, Failure> {
+        let store = self.store()?;
+        let root = store.work_dir().and_then(|root| root.canonicalize().ok());
+        let file = self.path(Path::new(typed)).canonicalize().ok();
+        let inside = root.zip(file).and_then(|(root, file)| {
+            let inside = file.strip_prefix(root).ok()?;
+            Some(inside.to_str()?.to_owned())
+        });
+        Ok(inside.unwrap_or_else(|| typed.to_owned()))
     }
 
     /// The person at the keyboard. `key` is what `--key` names.

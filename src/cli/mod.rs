@@ -8,19 +8,26 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod import;
+mod inbox;
 mod init;
+mod invite;
 mod keys;
 mod list;
 mod log;
 mod new;
+mod onboard;
 pub mod output;
 mod publish;
 mod push;
 mod receive;
+mod redact;
 mod renumber;
 mod resolve;
 mod show;
 mod sign;
+mod sign_elsewhere;
+mod sources;
 mod status;
 mod verify;
 
@@ -57,13 +64,17 @@ enum Command {
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
+    Invite(invite::Invite),
     Accept(resolve::Accept),
     Reject(resolve::Reject),
     Withdraw(resolve::Withdraw),
     Retire(publish::Retire),
     Supersede(new::Supersede),
     Renumber(renumber::Renumber),
+    Redact(redact::Redact),
+    Import(import::ImportCommand),
     Status(status::Status),
+    Inbox(inbox::Inbox),
     List(list::List),
     Show(show::Show),
     Log(log::Log),
@@ -96,15 +107,19 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
+        Command::Invite(command) => command.run(&context),
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
+        Command::Redact(command) => command.run(&context),
+        Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
+        Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),

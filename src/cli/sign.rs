@@ -2,6 +2,7 @@
 
 mod run;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -75,6 +76,7 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Delegate(super::delegate::Delegate),
     Verify(super::verify::Verify),
     Payload(super::keys::Payload),
     AllowedSigners(super::keys::AllowedSigners),
@@ -166,9 +168,15 @@ struct Common {
     /// The branch, where a decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
-    /// Push the branch
+    /// Push the branch; your own, if you may not push that one
     #[arg(long)]
     push: bool,
+    /// Commit to your own branch adr-signoffs/YOU
+    #[arg(long)]
+    outbox: bool,
+    /// Write what you sign to FILE (or into a folder; - for standard output), and commit nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["push", "outbox"])]
+    out: Option<PathBuf>,
     /// Sign without asking
     #[arg(short, long)]
     yes: bool,
@@ -199,6 +207,7 @@ impl Sign {
                     common,
                 )
             }
+            Self::Delegate(command) => command.run(context),
             Self::Verify(command) => command.run(context),
             Self::Payload(command) => command.run(context),
             Self::AllowedSigners(command) => command.run(context),

@@ -17,7 +17,8 @@ use crate::action::sign::{Intent, Prepared, Report, Request, SignedStatement};
 use crate::agreement::compare;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::{output, push};
+use crate::cli::onboard::{self, Onboarding};
+use crate::cli::{output, push, sign_elsewhere};
 use crate::record::id::Number;
 use crate::render::{asks, diff, statement};
 
@@ -29,6 +30,16 @@ pub(super) fn run(
     intent: Intent,
     common: Common,
 ) -> Result<ExitCode, Failure> {
+    // Whoever has nothing set up yet is led there first.
+    let set_up;
+    let context = match onboard::lead(context, common.key.as_deref())? {
+        Onboarding::Ready => context,
+        Onboarding::SetUp(fresh) => {
+            set_up = fresh;
+            &set_up
+        }
+        Onboarding::Waiting => return Ok(ExitCode::SUCCESS),
+    };
     let ground = context.ground()?;
     let actor = context.actor(common.key.clone())?;
     let request = Request {
@@ -37,6 +48,7 @@ pub(super) fn run(
         on_behalf_of: common.on_behalf_of,
         team: common.team,
         branch: common.branch,
+        outbox: common.outbox,
     };
     let numbers = numbers(&ground, &actor, decisions, again)?;
     if numbers.is_empty() && !context.is_json() {
@@ -53,6 +65,9 @@ pub(super) fn run(
         if confirm(context, &one, common.yes)? {
             agreed.push((signatory, one));
         }
+    }
+    if let Some(out) = &common.out {
+        return sign_elsewhere::write(context, out, &agreed);
     }
     let mut made = Vec::new();
     for (signatory, group) in by_place(agreed) {
