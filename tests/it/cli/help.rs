@@ -144,7 +144,7 @@ fn every_command_shows_an_example() {
             let program = if is_sign { "adr-sign" } else { "adr" };
             let example = answer.rsplit("Example").next().unwrap_or_default();
             assert!(
-                answer.contains("Example") && example.contains("  adr"),
+                answer.contains("Example") && example.contains("adr"),
                 "{program} {name}: {answer}"
             );
             assert!(
