@@ -3,6 +3,7 @@
 //! Reads what differs, once, and lets the pure rules of [`crate::check`] judge it. There is no way to
 //! fail: where the repository does not allow an answer, that is the answer.
 
+mod names;
 mod reading;
 mod trust;
 
@@ -227,6 +228,7 @@ impl Merge<'_> {
             base_name: &self.request.base,
             is_first_log: is_first,
             conflicts: self.conflicts(dir),
+            collisions: &names::collisions(self, dir, &pair.changes)?,
             commits: &commits,
             charter_at_merge_base: self.charter_at_fork(dir)?,
             code: &self.code(all),

@@ -15,7 +15,7 @@ use super::actor::Actor;
 use super::commit::{Done, Message};
 use super::desk::Desk;
 use super::ground::{Ground, chain_of};
-use super::locate::Selector;
+use super::selector::Selector;
 use crate::agreement::wellformed;
 use crate::record::charter::Charter;
 use crate::record::id::{DecisionId, Number};
@@ -100,9 +100,10 @@ pub fn open(ground: &Ground<'_>, request: &Request) -> Result<Editing, Error> {
     }
     let copy = copy_of(ground, number);
     let source = as_text(&desk)?;
-    let left = match request.afresh {
-        true => None,
-        false => read(&copy)?.map(|text| without_notes(&text).to_owned()),
+    let left = if request.afresh {
+        None
+    } else {
+        read(&copy)?.map(|text| without_notes(&text).to_owned())
     };
     let left = left.filter(|text| !text.trim().is_empty() && *text != source);
     let is_resumed = left.is_some();
@@ -276,7 +277,7 @@ pub fn charter_of(ground: &Ground<'_>, desk: &Desk) -> Result<Option<Charter>, E
         Err(error) => return Err(error),
     };
     let log = ground.load(tree, [])?;
-    match chain_of(&log) {
+    match chain_of(&log, ground.trust_root) {
         Ok(chain) => Ok(Some(chain.in_force().charter.clone())),
         // A charter that nobody has accepted yet: nothing came before it.
         Err(Error::Charter(_)) => Ok(None),
@@ -329,12 +330,7 @@ fn notes(error: &Error) -> String {
     let mut notes = format!("{NOTE}This text cannot be saved yet:\n");
     for line in error.to_string().lines().chain(error.hint().lines()) {
         notes.push_str(NOTE);
-        notes.extend(line.chars().flat_map(|letter| -> Vec<char> {
-            match letter.is_control() {
-                true => letter.escape_default().collect(),
-                false => vec![letter],
-            }
-        }));
+        notes.extend(line.chars().filter(|letter| !letter.is_control()));
         notes.push('\n');
     }
     notes.push_str(NOTE);
@@ -358,6 +354,15 @@ fn copy_of(ground: &Ground<'_>, number: Number) -> PathBuf {
         other => folder.join(other),
     };
     folder.join(format!("{}.yaml", number.padded()))
+}
+
+/// What an earlier edit has left goes with a decision that gets another number.
+pub fn follow(ground: &Ground<'_>, from: Number, to: Number) -> Result<(), Error> {
+    let (old, new) = (copy_of(ground, from), copy_of(ground, to));
+    match fs::rename(&old, &new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io(&old, error)),
+        _ => Ok(()),
+    }
 }
 
 fn read(path: &Path) -> Result<Option<String>, Error> {

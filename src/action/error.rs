@@ -183,6 +183,14 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// Something that was signed elsewhere cannot be brought in.
+    #[error("{} is not received: {why}", .from.escape_debug())]
+    NotReceived {
+        /// Where it came from.
+        from: String,
+        /// Why not.
+        why: String,
+    },
     /// The person is not the one who may do this.
     #[error("{handle} cannot {what}; {} can", .may.join(" or "))]
     WrongPerson {
@@ -296,7 +304,10 @@ impl Error {
             | Self::NotInCharter { .. }
             | Self::KeyNotInCharter { .. }
             | Self::KeyNotActive { .. } => Kind::Environment,
-            Self::Charter(_) | Self::Unreadable { .. } | Self::Draft { .. } => Kind::Invalid,
+            Self::Charter(_)
+            | Self::Unreadable { .. }
+            | Self::Draft { .. }
+            | Self::NotReceived { .. } => Kind::Invalid,
             Self::BadSelector(_)
             | Self::NoSuchDecision { .. }
             | Self::AmbiguousDecision { .. }
@@ -316,13 +327,14 @@ impl Error {
             Self::NoLog { .. } => "start one with `adr init`, or name its folder with `--log DIR`".into(),
             Self::LogExists { .. } => "see what it holds: `adr list`".into(),
             Self::UnknownLog { .. } => "the file `.adr-dir` names the logs of a repository".into(),
+            Self::Charter(ChainFlaw::OtherCharter { .. }) => "see `adr verify 0`; where an administrator went on there, pin that charter: git config adr.trustRoot sha256:...".into(),
             Self::Charter(_) => "see `adr verify 0`, and bring the charter back to what its people signed".into(),
             Self::BadSelector(_) => "name it by number (`7`), id, or part of its folder's name".into(),
             Self::NoSuchDecision { .. } => "see `adr list --all-branches`; perhaps it wants a `git fetch`".into(),
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
             Self::Behind { branch, upstream, .. } => {
-                format!("bring it up to date: git switch {branch} && git merge --ff-only {upstream}")
+                format!("bring it up to date: git switch {branch} && git merge {upstream}")
             }
             Self::NotOnBranch { number, .. } => format!("leave `--branch` out, or see `adr show {number}`"),
             Self::Unreadable { .. } => "restore the file as it was committed: records are written by the tool only".into(),
@@ -339,12 +351,15 @@ impl Error {
             | Self::CannotSign { hint, .. }
             | Self::Declined { hint, .. }
             | Self::Usage { hint, .. } => hint.clone(),
+            Self::NotReceived { .. } => {
+                "let its signer sign again; see what it proves with `adr verify FILE`".into()
+            }
             Self::WrongPerson { may, .. } => match may.first() {
                 Some(first) => format!("ask {first}"),
                 None => "see `adr charter show`".into(),
             },
             Self::NotInCharter { .. } => {
-                "ask a maintainer for `adr charter add-person`, or sign with the right key: `--key PATH`".into()
+                "ask to join: adr charter join --push; or, if you are in it, sign with the right key: `--key PATH`".into()
             }
             Self::KeyNotInCharter { handle, .. } => {
                 format!("sign with your other key (`--key PATH`), or add this one: adr charter add-key {handle} KEY")

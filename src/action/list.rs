@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::Error;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Survey, Unreadable};
-use crate::agreement::case::Purpose;
 use crate::agreement::status::{Status, Word};
 use crate::agreement::tally::Seats;
 use crate::log::DecisionLog;
@@ -239,13 +238,15 @@ fn seats_of(
     number: Number,
     now: DateTime<FixedOffset>,
 ) -> Result<Option<Seats>, Error> {
-    let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
+    let evaluation = survey::evaluate(docket, number, now)?;
     Ok(evaluation.as_ref().map(Seats::of))
 }
 
 /// Puts in what is open on other branches: in place of what the list has, where a branch has gone further.
 fn add_branches(ground: &Ground<'_>, request: &Request, report: &mut Report) -> Result<(), Error> {
-    let Survey { open, unreadable } = survey::survey(ground, None)?;
+    let Survey {
+        open, unreadable, ..
+    } = survey::survey(ground, None)?;
     let dockets = survey::dockets(ground, &open);
     for sighting in open.iter().filter(|sighting| !sighting.is_head) {
         let decision = &sighting.decision;

@@ -1,71 +1,18 @@
-//! Finding a decision: what a person typed, and on which branch the decision is alive.
+//! Finding the branch on which a decision is alive.
 //!
 //! Nobody who signs should have to know which branch a proposal is on. A decision that is open somewhere
 //! is looked for on HEAD, then on local, then on remote-tracking branches; one that is settled is read from
 //! HEAD or from the base.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use super::Error;
 use super::ground::Ground;
+use super::places::Place;
 use crate::log::decision::Decision;
 use crate::log::tree::ObjectId;
-use crate::record::id::{DecisionId, Number};
-use crate::record::name::Slug;
-use crate::store::{Branch, Head, Target};
-
-/// How a person names a decision.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Selector {
-    /// `7`, `0007`, `ADR-7`
-    Number(Number),
-    /// The whole id.
-    Id(DecisionId),
-    /// Part of the slug.
-    Slug(String),
-}
-
-impl FromStr for Selector {
-    type Err = Error;
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let lower = text.trim().to_ascii_lowercase();
-        let digits = lower
-            .strip_prefix("adr-")
-            .or_else(|| lower.strip_prefix('#'))
-            .unwrap_or(&lower);
-        if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return digits
-                .parse()
-                .map(|number| Self::Number(Number(number)))
-                .map_err(|_| Error::BadSelector(text.to_owned()));
-        }
-        if let Ok(id) = lower.parse() {
-            return Ok(Self::Id(id));
-        }
-        // `0007-postgres`, as the folder is called, is a number with something to read behind it.
-        if let Some((number, slug)) = lower.split_once('-')
-            && let Some(number) = Number::from_padded(number)
-            && slug.parse::<Slug>().is_ok()
-        {
-            return Ok(Self::Number(number));
-        }
-        match lower.parse::<Slug>() {
-            Ok(slug) => Ok(Self::Slug(slug.as_str().to_owned())),
-            Err(_) => Err(Error::BadSelector(text.to_owned())),
-        }
-    }
-}
-
-impl std::fmt::Display for Selector {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Id(id) => id.fmt(f),
-            Self::Slug(slug) => f.write_str(slug),
-        }
-    }
-}
+use crate::record::id::Number;
+use crate::store::Target;
 
 /// A decision on a branch.
 pub struct Located {
@@ -73,7 +20,7 @@ pub struct Located {
     pub number: Number,
     /// As that branch holds it.
     pub decision: Decision,
-    /// The branch's commit.
+    /// The commit that was looked at.
     pub tip: ObjectId,
     /// Its tree.
     pub tree: ObjectId,
@@ -83,162 +30,63 @@ pub struct Located {
     pub branch: String,
     /// Whether it is what HEAD is at.
     pub is_head: bool,
-}
-
-/// A place to look at: HEAD or a branch.
-pub(super) struct Place {
-    pub(super) tip: ObjectId,
-    target: Target,
-    pub(super) name: String,
-    pub(super) is_head: bool,
-    is_remote: bool,
+    /// Where the local branch is, if that is behind `tip`: [`Ground::catch_up`] brings it there.
+    pub(super) behind: Option<ObjectId>,
+    /// A copy of the branch at a remote that holds something which this one does not.
+    pub(super) ahead: Option<(String, ObjectId)>,
 }
 
 impl Ground<'_> {
-    /// The number that a selector means, on any branch.
-    pub fn number_of(&self, selector: &Selector) -> Result<Number, Error> {
-        match selector {
-            Selector::Number(number) => Ok(*number),
-            Selector::Id(id) => {
-                for place in self.places()? {
-                    let tree = self.store.root_tree(place.tip)?;
-                    if let Some(number) = self.store.number_of_id(tree, &self.dir, *id)? {
-                        return Ok(number);
-                    }
-                }
-                Err(Error::NoSuchDecision {
-                    selector: selector.to_string(),
-                })
-            }
-            Selector::Slug(part) => self.number_of_slug(part),
-        }
-    }
-
-    fn number_of_slug(&self, part: &str) -> Result<Number, Error> {
-        let mut found = BTreeSet::new();
-        for place in self.places()? {
-            let tree = self.store.root_tree(place.tip)?;
-            for folder in self.store.decision_folders(tree, &self.dir)? {
-                if folder
-                    .slug
-                    .as_ref()
-                    .is_some_and(|slug| slug.as_str().contains(part))
-                {
-                    found.insert(folder);
-                }
-            }
-        }
-        let exact = found.iter().find(|folder| {
-            folder
-                .slug
-                .as_ref()
-                .is_some_and(|slug| slug.as_str() == part)
-        });
-        match (exact, found.first(), found.len()) {
-            (Some(folder), ..) | (None, Some(folder), 1) => Ok(folder.number),
-            (None, None, _) => Err(Error::NoSuchDecision {
-                selector: part.to_owned(),
-            }),
-            _ => Err(Error::AmbiguousDecision {
-                selector: part.to_owned(),
-                candidates: found
-                    .iter()
-                    .map(crate::record::layout::Folder::name)
-                    .collect(),
-            }),
-        }
-    }
-
     /// The decision where it is alive. `branch` is what the person asked for, if they did.
     pub fn locate(&self, number: Number, branch: Option<&str>) -> Result<Located, Error> {
         let places = self.places()?;
         if let Some(wanted) = branch {
-            let full = [
-                format!("refs/heads/{wanted}"),
-                format!("refs/remotes/{wanted}"),
-                wanted.to_owned(),
-            ];
-            let place = places.into_iter().find(|place| {
-                place.name == wanted
-                    || matches!(&place.target, Target::Branch(name) if full.contains(name))
-            });
             let not_there = || Error::NotOnBranch {
                 number,
                 branch: wanted.to_owned(),
             };
-            let place = place.ok_or_else(not_there)?;
+            let place = places
+                .into_iter()
+                .find(|place| is_called(place, wanted))
+                .ok_or_else(not_there)?;
             return self.look(place, number)?.ok_or_else(not_there);
         }
         let mut open = Vec::new();
-        let mut settled = None;
+        let mut settled: Vec<Located> = Vec::new();
         for place in places {
             let Some(located) = self.look(place, number)? else {
                 continue;
             };
-            if !located.decision.status().is_open() {
-                settled.get_or_insert(located);
-            } else if located.is_head {
-                return Ok(located);
-            } else {
+            if located.decision.status().is_open() {
                 open.push(located);
+            } else {
+                settled.push(located);
             }
         }
-        match self.choose(number, open)? {
+        // A branch that was squashed into another stays behind with what is settled there.
+        open.retain(|open| !settled.iter().any(|settled| settles(settled, open)));
+        if let Some(head) = open.iter().position(|located| located.is_head) {
+            return Ok(open.swap_remove(head));
+        }
+        match choose(number, open)? {
             Some(located) => Ok(located),
-            None => settled.ok_or_else(|| Error::NoSuchDecision {
-                selector: number.to_string(),
-            }),
+            None => match settled.into_iter().next() {
+                Some(located) => Ok(located),
+                None => Err(self.nowhere(number.to_string())?),
+            },
         }
     }
 
-    /// Of the branches on which a decision is open, the one that is its own; else the only one.
-    fn choose(&self, number: Number, open: Vec<Located>) -> Result<Option<Located>, Error> {
-        let own_prefix = format!("adr/{}", number.padded());
-        let is_own = |located: &Located| {
-            located
-                .branch
-                .rsplit_once("adr/")
-                .is_some_and(|(_, rest)| format!("adr/{rest}").starts_with(&own_prefix))
-        };
-        let (own, others): (Vec<_>, Vec<_>) = open.into_iter().partition(is_own);
-        let mut candidates = if own.is_empty() { others } else { own };
-        // A remote-tracking branch that a local one contains says nothing new, and the other way round.
-        let tips: Vec<ObjectId> = candidates.iter().map(|located| located.tip).collect();
-        if let Some(first) = candidates.first() {
-            let contained = |tip: &ObjectId| self.store.is_ancestor(*tip, first.tip);
-            let all_contained = tips
-                .iter()
-                .map(contained)
-                .collect::<Result<Vec<_>, _>>()?
-                .iter()
-                .all(|yes| *yes);
-            if all_contained {
-                candidates.truncate(1);
-            } else if matches!(first.target, Target::Branch(_)) {
-                let newer = candidates.iter().skip(1).find(|other| {
-                    self.store
-                        .is_ancestor(first.tip, other.tip)
-                        .unwrap_or(false)
-                });
-                if let Some(newer) = newer {
-                    return Err(Error::Behind {
-                        number,
-                        branch: first.branch.clone(),
-                        upstream: newer.branch.clone(),
-                    });
-                }
+    /// Why a decision is nowhere: perhaps there is no log at all.
+    pub(super) fn nowhere(&self, selector: String) -> Result<Error, Error> {
+        for place in self.places()? {
+            if self.has_charter(self.store.root_tree(place.tip)?)? {
+                return Ok(Error::NoSuchDecision { selector });
             }
         }
-        match candidates.len() {
-            0 | 1 => Ok(candidates.pop()),
-            _ => Err(Error::SeveralBranches {
-                number,
-                branches: candidates
-                    .into_iter()
-                    .map(|located| located.branch)
-                    .collect(),
-            }),
-        }
+        Ok(Error::NoLog {
+            dir: self.dir.clone(),
+        })
     }
 
     fn look(&self, place: Place, number: Number) -> Result<Option<Located>, Error> {
@@ -263,102 +111,97 @@ impl Ground<'_> {
             target: place.target,
             branch: place.name,
             is_head: place.is_head,
+            behind: place.behind,
+            ahead: place.ahead,
         }))
     }
 
-    /// HEAD, local branches, then remote-tracking ones that no local branch of the same name stands for.
-    pub(super) fn places(&self) -> Result<Vec<Place>, Error> {
-        let mut places = Vec::new();
-        let mut head_name = None;
-        if let Some(tip) = self.head.tip() {
-            let name = match &self.head {
-                Head::Branch { name, .. } => {
-                    head_name = Some(name.clone());
-                    short(name).to_owned()
-                }
-                Head::Detached(_) => "HEAD".to_owned(),
-            };
-            places.push(Place {
-                tip,
-                target: Target::Head,
-                name,
-                is_head: true,
-                is_remote: false,
-            });
+    /// Brings the local branch up to what was fetched, before something is committed on top of it.
+    pub fn catch_up(&self, located: &Located) -> Result<(), Error> {
+        let (Some(from), Target::Branch(name)) = (located.behind, &located.target) else {
+            return Ok(());
+        };
+        Ok(self.store.fast_forward(name, from, located.tip)?)
+    }
+
+    /// Refuses where a copy of the branch at a remote has gone on with the decision: its text, or, for who
+    /// ends it, anything.
+    pub fn require_newest(&self, located: &Located, but_signoffs: bool) -> Result<(), Error> {
+        let Some((upstream, tip)) = &located.ahead else {
+            return Ok(());
+        };
+        let tree = self.store.root_tree(*tip)?;
+        let log = self
+            .store
+            .log_of(tree, &self.dir, &BTreeSet::from([located.number]))?;
+        let Some(there) = log.decision(located.number) else {
+            return Ok(());
+        };
+        let here = &located.decision;
+        let same_texts = there
+            .revisions
+            .keys()
+            .all(|revision| here.revision_digest(*revision) == there.revision_digest(*revision));
+        let same_signoffs = there
+            .signoffs
+            .iter()
+            .all(|signoff| here.signoff(signoff.signed).is_some());
+        if same_texts && (same_signoffs || but_signoffs) {
+            return Ok(());
         }
-        for branch in self.store.branches()? {
-            if Some(&branch.name) == head_name.as_ref() || is_outbox(&branch) {
-                continue;
-            }
-            let Branch {
-                name,
-                short,
-                remote,
-                tip,
-                ..
-            } = branch;
-            let target = match &remote {
-                None => Target::Branch(name),
-                Some(remote) => {
-                    let local = short
-                        .strip_prefix(remote.as_str())
-                        .unwrap_or(&short)
-                        .trim_start_matches('/');
-                    Target::NewBranch {
-                        name: format!("refs/heads/{local}"),
-                        switch: false,
-                    }
-                }
-            };
-            places.push(Place {
-                tip,
-                target,
-                name: short,
-                is_head: false,
-                is_remote: remote.is_some(),
-            });
-        }
-        places.sort_by_key(|place| (!place.is_head, place.is_remote));
-        Ok(places)
+        Err(Error::Behind {
+            number: located.number,
+            branch: located.branch.clone(),
+            upstream: upstream.clone(),
+        })
     }
 }
 
-fn is_outbox(branch: &Branch) -> bool {
-    branch.short.contains(super::ground::OUTBOX_PREFIX)
+/// A branch is called by its name, in full or short; one that is only at a remote also without the remote's.
+fn is_called(place: &Place, wanted: &str) -> bool {
+    let full = match &place.target {
+        Target::Branch(name) | Target::NewBranch { name, .. } => Some(name.as_str()),
+        Target::Head => None,
+    };
+    let is_full = |full: &str| full == wanted || full.strip_prefix("refs/heads/") == Some(wanted);
+    place.name == wanted
+        || full.is_some_and(is_full)
+        || place.name == wanted.trim_start_matches("refs/remotes/")
 }
 
-fn short(name: &str) -> &str {
-    name.strip_prefix("refs/heads/").unwrap_or(name)
+/// Whether one branch has settled what is open on another.
+fn settles(settled: &Located, open: &Located) -> bool {
+    let newest = |located: &Located| {
+        located
+            .decision
+            .newest()
+            .map_or(0, |stored| stored.value.revision)
+    };
+    settled.decision.id() == open.decision.id()
+        && newest(open) > 0
+        && newest(settled) >= newest(open)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_decision_has_many_names() {
-        let number = |text: &str| matches!(text.parse(), Ok(Selector::Number(Number(7))));
-        assert!(
-            [
-                "7",
-                "0007",
-                "ADR-7",
-                "adr-0007",
-                "#7",
-                "0007-postgres-for-orders"
-            ]
+/// Of the branches on which a decision is open, the one that is its own; else the only one.
+fn choose(number: Number, open: Vec<Located>) -> Result<Option<Located>, Error> {
+    let own_prefix = format!("adr/{}", number.padded());
+    let is_own = |located: &Located| {
+        let name = located.branch.as_str();
+        name.starts_with(&own_prefix)
+            || name
+                .split_once('/')
+                .is_some_and(|(_, name)| name.starts_with(&own_prefix))
+    };
+    let (own, others): (Vec<_>, Vec<_>) = open.into_iter().partition(is_own);
+    let mut candidates = if own.is_empty() { others } else { own };
+    // Branches at one commit say one thing.
+    candidates.dedup_by(|one, other| one.tip == other.tip);
+    if candidates.len() > 1 {
+        let branches = candidates
             .into_iter()
-            .all(number)
-        );
-        assert_eq!(
-            "postgres".parse::<Selector>().ok(),
-            Some(Selector::Slug("postgres".into()))
-        );
-        assert!(matches!(
-            "01jdxk3v8q5t9w2m7r4c6y1zab".parse(),
-            Ok(Selector::Id(_))
-        ));
-        assert!("99999999999".parse::<Selector>().is_err());
-        assert!("a b".parse::<Selector>().is_err());
+            .map(|located| located.branch)
+            .collect();
+        return Err(Error::SeveralBranches { number, branches });
     }
+    Ok(candidates.pop())
 }

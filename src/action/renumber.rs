@@ -8,8 +8,10 @@ use serde::Serialize;
 use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
+use super::edit;
 use super::ground::Ground;
-use super::locate::{Located, Selector};
+use super::locate::Located;
+use super::selector::Selector;
 use super::write;
 use crate::log::size_limit;
 use crate::log::tree::{FileMode, ObjectId};
@@ -71,6 +73,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let files = moved(ground, &located, &folder, id)?;
     let message = Message::new(format!("Renumber decision {from} as {to}"), to);
     let referring = referring(ground, located.tree, from)?;
+    ground.catch_up(&located)?;
     let done = commit::commit(
         ground.store,
         actor,
@@ -81,6 +84,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         // A sign-off that came in between lies in the folder that moves.
         Retry::Never,
     )?;
+    edit::follow(ground, from, to)?;
     Ok(Report {
         from,
         to,

@@ -10,7 +10,8 @@ use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
-use super::locate::{Located, Selector};
+use super::locate::Located;
+use super::selector::Selector;
 use super::write::{self, signed};
 use crate::agreement::acceptance::purpose;
 use crate::agreement::case::{Case, HeardIn, Purpose};
@@ -78,13 +79,17 @@ pub struct Report {
 pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
     let number = ground.number_of(&request.selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
+    ground.require_newest(&located, false)?;
     let decision = &located.decision;
     let newest = decision.newest().ok_or(Error::NotProposed { number })?;
-    if decision.has_unpublished_edits() && request.ending == Wish::Accept {
-        return Err(Error::UnpublishedEdits {
-            number,
-            path: ground.path_of(&located, Part::Draft),
-        });
+    if request.ending == Wish::Accept {
+        let draft = ground.draft(&located)?;
+        if draft.text != newest.value.text {
+            return Err(Error::UnpublishedEdits {
+                number,
+                path: draft.path,
+            });
+        }
     }
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let now = actor.now().moment();
@@ -356,6 +361,7 @@ fn commit(
     .trailer("Adr-Revision", resolution.revision)
     .trailer("Adr-Outcome", resolution.outcome);
     // A sign-off that lands at the same moment may object: what was counted must be what is there.
+    ground.catch_up(located)?;
     commit::commit(
         ground.store,
         actor,

@@ -4,24 +4,26 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::{Ground, chain_of};
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey::{self, Unreadable};
-use crate::agreement::people;
-use crate::agreement::status::{Status, Word};
+use crate::agreement::status::Status;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
-use crate::record::charter::{Charter, KeyState};
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::Part;
 use crate::record::name::Handle;
-use crate::record::proof::Proof;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Condition, Signoff, Stance, Statement};
 use crate::record::text::Text;
 use crate::record::time::Timestamp;
+
+mod links;
+mod said;
+
+pub use links::Link;
+pub use said::{Conditional, ProofWord, Said};
 
 /// Which decision, and which text of it.
 pub struct Request {
@@ -103,75 +105,6 @@ pub struct Shown {
     pub summary: Option<String>,
 }
 
-/// What somebody said.
-#[derive(Debug, Serialize)]
-pub struct Said {
-    /// The sign-off, by the digest of its signed bytes.
-    pub signoff: Digest,
-    /// Who.
-    pub person: Handle,
-    /// For whom, as a delegate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_behalf_of: Option<Handle>,
-    /// The word of the stance or act.
-    pub word: &'static str,
-    /// The revision.
-    pub revision: u32,
-    /// When, as they say.
-    pub at: Timestamp,
-    /// Why, in their words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// The conditions of an approval, and whether each is cleared.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conditions: Vec<Conditional>,
-    /// The last day of a hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<chrono::NaiveDate>,
-    /// What it takes back, clears or answers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub targets: Vec<Digest>,
-    /// Whether a later one of the same person took its place or took it back.
-    pub replaced: bool,
-    /// Whether a resolution rests on it.
-    pub counted: bool,
-    /// What its signature proves.
-    pub proof: ProofWord,
-    /// The key that signed, if one did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-/// A condition of an approval.
-#[derive(Debug, Serialize)]
-pub struct Conditional {
-    /// What must happen.
-    #[serde(flatten)]
-    pub condition: Condition,
-    /// Whether its signer says that it did.
-    pub cleared: bool,
-}
-
-/// What a signature proves, in a word.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProofWord {
-    /// There is none.
-    Unsigned,
-    /// It is none of these bytes.
-    Broken,
-    /// The key is none of the signer's, as the charter knows them.
-    NotTheirKey,
-    /// A key of the signer's.
-    Key,
-    /// A hardware key of the signer's, and somebody touched it.
-    Hardware,
-    /// A key of the signer's that was retired since.
-    RetiredKey,
-    /// A key of the signer's that is in somebody else's hands.
-    CompromisedKey,
-}
-
 /// How a revision ended.
 #[derive(Debug, Serialize)]
 pub struct Ended {
@@ -189,21 +122,6 @@ pub struct Ended {
     /// The decision that took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_decision: Option<DecisionId>,
-}
-
-/// A link from one decision to another.
-#[derive(Debug, Serialize)]
-pub struct Link {
-    /// `supersedes`, `amends`, `depends_on` or `relates_to`, as the one that links says.
-    pub verb: &'static str,
-    /// The other decision.
-    pub number: Number,
-    /// Its title, where it is there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Where it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<Word>,
 }
 
 /// Shows a decision.
@@ -233,7 +151,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         Some(_) => None,
         None => further(ground, decision)?,
     };
-    let chain = chain_of(&log).ok();
+    let chain = chain_of(&log, ground.trust_root).ok();
     let charter = chain.as_ref().map(|chain| chain.in_force().charter);
     Ok(Report {
         number,
@@ -245,14 +163,14 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         further,
         unpublished_edits: decision.has_unpublished_edits(),
         text: text.clone(),
-        signoffs: said(decision, charter),
+        signoffs: said::said(decision, charter),
         resolutions: decision
             .resolutions
             .values()
             .map(|stored| ended(&stored.value))
             .collect(),
-        links: links(text, &log),
-        linked_from: linked_from(number, &log),
+        links: links::links(text, &log),
+        linked_from: links::linked_from(number, &log),
         unreadable,
     })
 }
@@ -369,150 +287,5 @@ fn ended(resolution: &Resolution) -> Ended {
         at: resolution.at,
         summary: resolution.summary.as_ref().map(ToString::to_string),
         by_decision: resolution.by_decision,
-    }
-}
-
-fn said(decision: &Decision, charter: Option<&Charter>) -> Vec<Said> {
-    let mut signoffs: Vec<&Stored<Signoff>> = decision.signoffs.iter().collect();
-    signoffs.sort_by_key(|stored| (stored.value.revision, stored.value.at, stored.signed));
-    signoffs
-        .into_iter()
-        .map(|stored| said_one(decision, charter, stored))
-        .collect()
-}
-
-fn said_one(decision: &Decision, charter: Option<&Charter>, stored: &Stored<Signoff>) -> Said {
-    let signoff = &stored.value;
-    let (reason, until, targets) = match &signoff.statement {
-        Statement::Act(Act::Hold { until }) => (signoff.reason.as_ref(), Some(*until), Vec::new()),
-        Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => {
-            (signoff.reason.as_ref(), None, targets.clone())
-        }
-        Statement::Act(Act::Clear { targets }) => (
-            signoff.reason.as_ref(),
-            None,
-            targets.iter().map(|target| target.signoff).collect(),
-        ),
-        Statement::Act(Act::Challenge { evidence }) => (Some(evidence), None, Vec::new()),
-        _ => (signoff.reason.as_ref(), None, Vec::new()),
-    };
-    let own = |other: &&Stored<Signoff>| other.value.signer == signoff.signer;
-    let replaced = decision.signoffs.iter().filter(own).any(|other| {
-        other.value.replaces.contains(&stored.signed)
-            || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
-                if targets.contains(&stored.signed))
-    });
-    let counted = decision
-        .resolutions
-        .values()
-        .any(|resolution| resolution.value.signoffs.contains(&stored.signed));
-    Said {
-        signoff: stored.signed,
-        person: signoff.signer.clone(),
-        on_behalf_of: signoff.on_behalf_of.clone(),
-        word: signoff.statement.word(),
-        revision: signoff.revision,
-        at: signoff.at,
-        reason: reason.map(|reason| reason.as_str().to_owned()),
-        conditions: conditions(decision, stored),
-        until,
-        targets,
-        replaced,
-        counted,
-        proof: proof_word(charter, &signoff.signer, stored.proof()),
-        key: match stored.proof() {
-            Proof::Signed { key, .. } => Some(key.fingerprint()),
-            Proof::Unsigned | Proof::Broken { .. } => None,
-        },
-    }
-}
-
-fn conditions(decision: &Decision, stored: &Stored<Signoff>) -> Vec<Conditional> {
-    let Statement::Stance(Stance::Approve { conditions }) = &stored.value.statement else {
-        return Vec::new();
-    };
-    let is_cleared = |condition: &Condition| {
-        decision
-            .signoffs
-            .iter()
-            .filter(|other| other.value.signer == stored.value.signer)
-            .any(|other| match &other.value.statement {
-                Statement::Act(Act::Clear { targets }) => targets.iter().any(|target| {
-                    target.signoff == stored.signed && target.condition == condition.id
-                }),
-                _ => false,
-            })
-    };
-    conditions
-        .iter()
-        .map(|condition| Conditional {
-            cleared: is_cleared(condition),
-            condition: condition.clone(),
-        })
-        .collect()
-}
-
-/// What a proof says of a claimed signer, by the charter in force.
-pub fn proof_word(charter: Option<&Charter>, signer: &Handle, proof: &Proof) -> ProofWord {
-    let (is_hardware, touched) = match proof {
-        Proof::Unsigned => return ProofWord::Unsigned,
-        Proof::Broken { .. } => return ProofWord::Broken,
-        Proof::Signed { key, user_present } => (key.is_hardware(), *user_present),
-    };
-    let state = charter.and_then(|charter| people::signing_key_state(charter, signer, proof));
-    match state {
-        None => ProofWord::NotTheirKey,
-        Some(KeyState::Retired) => ProofWord::RetiredKey,
-        Some(KeyState::Compromised) => ProofWord::CompromisedKey,
-        Some(KeyState::Active) if is_hardware && touched => ProofWord::Hardware,
-        Some(KeyState::Active) => ProofWord::Key,
-    }
-}
-
-fn verbs(text: &Text) -> [(&'static str, &[Number]); 4] {
-    [
-        ("supersedes", &text.supersedes),
-        ("amends", &text.amends),
-        ("depends_on", &text.depends_on),
-        ("relates_to", &text.relates_to),
-    ]
-}
-
-fn links(text: &Text, log: &DecisionLog) -> Vec<Link> {
-    let named = verbs(text)
-        .into_iter()
-        .flat_map(|(verb, numbers)| numbers.iter().map(move |number| (verb, *number)));
-    named
-        .map(|(verb, number)| link(verb, number, log.decision(number)))
-        .collect()
-}
-
-/// Decisions whose text in force, or else newest text, names this one.
-fn linked_from(number: Number, log: &DecisionLog) -> Vec<Link> {
-    let mut links = Vec::new();
-    for other in log
-        .decisions
-        .values()
-        .filter(|other| other.number() != number)
-    {
-        let Some(text) = other.text_in_force().or_else(|| other.text()) else {
-            continue;
-        };
-        for (verb, numbers) in verbs(text) {
-            if numbers.contains(&number) {
-                links.push(link(verb, other.number(), Some(other)));
-            }
-        }
-    }
-    links
-}
-
-fn link(verb: &'static str, number: Number, decision: Option<&Decision>) -> Link {
-    let text = decision.and_then(|decision| decision.text_in_force().or_else(|| decision.text()));
-    Link {
-        verb,
-        number,
-        title: text.map(|text| text.title.to_string()),
-        status: decision.map(|decision| decision.status().word),
     }
 }

@@ -5,28 +5,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Error;
 use super::ground::{Docket, Ground};
-use super::locate::{Place, Selector};
+use super::places::Place;
+use super::selector::Selector;
+use crate::agreement::case::Purpose;
+use crate::agreement::evaluation::Evaluation;
+use crate::agreement::status::Word;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout;
+use crate::record::revision::RevisionKind;
 use crate::store::Limits;
 
 /// The open decisions that this clone knows.
 pub struct Survey {
     /// In the order of their numbers.
     pub open: Vec<Sighting>,
+    /// Those that are settled, where they have gone furthest.
+    pub settled: Vec<Sighting>,
     /// Files that cannot be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// An open decision where it has gone furthest.
+/// A decision where it has gone furthest.
 pub struct Sighting {
     /// As that branch holds it.
     pub decision: Decision,
@@ -99,11 +107,23 @@ fn newest(decision: &Decision) -> u32 {
     decision.newest().map_or(0, |stored| stored.value.revision)
 }
 
-/// A place that has settled a decision, up to a revision.
+/// A decision as a place has settled it.
 struct Settled {
+    sighting: Sighting,
     tip: ObjectId,
     is_authority: bool,
-    newest: u32,
+    rank: usize,
+}
+
+impl Settled {
+    fn progress(&self) -> (u32, usize, std::cmp::Reverse<usize>) {
+        let decision = &self.sighting.decision;
+        (
+            newest(decision),
+            decision.resolutions.len(),
+            std::cmp::Reverse(self.rank),
+        )
+    }
 }
 
 /// Looks for open decisions everywhere; for one of them only, where `only` names it.
@@ -132,7 +152,7 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
                 ground.store.log_of(tree, &ground.dir, &numbers)?
             }
         };
-        let is_authority = first.is_none() || Some(place.tip) == base_tip;
+        let is_authority = place.is_head || Some(place.tip) == base_tip;
         gathering.take_in(ground, &place, tree, log, rank, is_authority)?;
         first.get_or_insert((place.tip, tree));
     }
@@ -188,33 +208,35 @@ impl Gathering {
                 continue;
             }
             let id = decision.id();
-            if !decision.status().is_open() {
-                if let Some(id) = id {
-                    self.settled.entry(id).or_default().push(Settled {
-                        tip: place.tip,
-                        is_authority,
-                        newest: newest(&decision),
-                    });
-                }
-                continue;
-            }
             let path = format!("{}/{}", ground.dir, decision.folder);
-            let folder = ground.store.folder(tree, &path)?;
-            self.candidates
-                .entry((number, id))
-                .or_default()
-                .push(Candidate {
-                    sighting: Sighting {
-                        decision,
-                        tree,
-                        branch: place.name.clone(),
-                        is_head: place.is_head,
-                        also_on: Vec::new(),
-                    },
-                    folder,
-                    tip: place.tip,
+            let is_open = decision.status().is_open();
+            let sighting = Sighting {
+                decision,
+                tree,
+                branch: place.name.clone(),
+                is_head: place.is_head,
+                also_on: Vec::new(),
+            };
+            let tip = place.tip;
+            if is_open {
+                let candidate = Candidate {
+                    folder: ground.store.folder(tree, &path)?,
+                    sighting,
+                    tip,
+                    rank,
+                };
+                self.candidates
+                    .entry((number, id))
+                    .or_default()
+                    .push(candidate);
+            } else if let Some(id) = id {
+                self.settled.entry(id).or_default().push(Settled {
+                    sighting,
+                    tip,
+                    is_authority,
                     rank,
                 });
+            }
         }
         Ok(())
     }
@@ -247,8 +269,14 @@ impl Gathering {
             }
             open.push(sighting);
         }
+        let settled = settled
+            .into_values()
+            .filter_map(|places| places.into_iter().max_by_key(Settled::progress))
+            .map(|furthest| furthest.sighting)
+            .collect();
         Ok(Survey {
             open,
+            settled,
             unreadable: unreadable.into_iter().collect(),
         })
     }
@@ -261,7 +289,7 @@ fn is_settled(
     settled: Option<&Vec<Settled>>,
 ) -> Result<bool, Error> {
     for settled in settled.into_iter().flatten() {
-        if settled.newest >= candidate.newest()
+        if newest(&settled.sighting.decision) >= candidate.newest()
             && (settled.is_authority || ground.store.is_ancestor(candidate.tip, settled.tip)?)
         {
             return Ok(true);
@@ -286,6 +314,25 @@ pub fn dockets(
         .into_iter()
         .map(|(tree, numbers)| Ok((tree, Docket::load(ground, tree, &numbers)?)))
         .collect()
+}
+
+/// What the rules say about a decision's newest revision: whether it is agreed, or, of an import that is
+/// not, whether it may be taken over as history. `None` for a draft.
+pub fn evaluate(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<Evaluation>, Error> {
+    let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
+    let decision = docket.result.decision(number);
+    let is_import = decision
+        .filter(|decision| decision.status().word != Word::Historical)
+        .and_then(Decision::newest)
+        .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
+    if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {
+        return docket.evaluate(number, Purpose::TakeOver, now);
+    }
+    Ok(evaluation)
 }
 
 /// The tree that `--at` names, else that of HEAD, else that of the base.

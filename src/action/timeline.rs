@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::Ground;
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey::{self, Unreadable};
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
+use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
@@ -165,43 +166,73 @@ fn events_of(decision: &Decision) -> Vec<Event> {
         .text()
         .map_or_else(|| decision.folder.name(), |text| text.title.to_string());
     let mut events = Vec::new();
+    let latest = |digests: &[Digest]| {
+        let named = digests
+            .iter()
+            .filter_map(|digest| decision.signoff(*digest));
+        named.map(|stored| stored.value.at).max()
+    };
     for stored in decision.revisions.values() {
         let event = of_revision(decision.number(), &title, stored);
-        events.push((event.revision, Rank::Came, event.at, event));
+        events.push((event.revision, Rank::Revision, event.at, event));
     }
     for stored in &decision.signoffs {
         let event = of_signoff(decision, &title, stored);
-        events.push((event.revision, Rank::Followed, event.at, event));
+        let named = named_by(&stored.value);
+        let rank = if named.is_empty() {
+            Rank::Said
+        } else {
+            Rank::Answered
+        };
+        let earliest = latest(&named).unwrap_or(event.at);
+        events.push((event.revision, rank, event.at.max(earliest), event));
     }
     for stored in decision.resolutions.values() {
         let resolution = &stored.value;
         let event = of_resolution(decision.number(), &title, resolution);
-        let counted = resolution
-            .signoffs
-            .iter()
-            .filter_map(|digest| decision.signoff(*digest));
-        let earliest = counted
-            .map(|stored| stored.value.at)
-            .max()
-            .unwrap_or(event.at);
+        let earliest = latest(&resolution.signoffs).unwrap_or(event.at);
         // The end of a decision comes after its newest text, whichever revision was in force.
         let is_last = matches!(
             resolution.outcome,
             Outcome::Superseded | Outcome::Deprecated
         );
         let revision = if is_last { u32::MAX } else { event.revision };
-        events.push((revision, Rank::Followed, event.at.max(earliest), event));
+        events.push((revision, Rank::Ended, event.at.max(earliest), event));
     }
-    // The sort is stable: of what happened at one moment, sign-offs come before what counted them.
-    events.sort_by_key(|(revision, rank, at, _)| (*revision, *rank, *at));
+    // Dates first, and at one moment the rank; names only so that the order is always the same.
+    events.sort_by(
+        |(revision, rank, at, event), (other_revision, other_rank, other_at, other)| {
+            let is_later = |rank: Rank| rank != Rank::Revision;
+            (*revision, is_later(*rank), *at, *rank, &event.by).cmp(&(
+                *other_revision,
+                is_later(*other_rank),
+                *other_at,
+                *other_rank,
+                &other.by,
+            ))
+        },
+    );
     events.into_iter().map(|(_, _, _, event)| event).collect()
 }
 
-/// What comes first within one revision.
+/// The sign-offs that one names, and that were there before it.
+fn named_by(signoff: &Signoff) -> Vec<Digest> {
+    match &signoff.statement {
+        Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => targets.clone(),
+        Statement::Act(Act::Clear { targets }) => {
+            targets.iter().map(|target| target.signoff).collect()
+        }
+        _ => signoff.replaces.clone(),
+    }
+}
+
+/// What comes first within one revision: always the revision itself, and the rest at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    Came,
-    Followed,
+    Revision,
+    Said,
+    Answered,
+    Ended,
 }
 
 fn event(

@@ -6,26 +6,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::Error;
 use super::ground::Ground;
-use super::locate::Selector;
+use super::selector::Selector;
 use super::survey;
 use crate::agreement::case::HeardIn;
-use crate::agreement::chain::Chain;
+use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::log::DecisionLog;
-use crate::log::problem::{Flaw, Problem};
-use crate::record::charter::{Charter, KeyState};
+use crate::log::decision::Decision;
+use crate::log::problem::Problem;
+use crate::log::tree::ObjectId;
+use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
-use crate::record::name::Handle;
-use crate::record::yaml::ReadErrorKind;
+use crate::record::layout::Place;
 
 mod file;
 mod records;
+mod report;
 
 pub use file::{FileReport, file};
+pub use report::{CharterReport, Fault, Proved, Report, Signature, Standing, What};
+
+use report::restore;
 
 /// What to verify.
 pub struct Request {
@@ -35,198 +38,6 @@ pub struct Request {
     pub at: Option<String>,
     /// The charter's first revision, where it is pinned.
     pub trust_root: Option<Digest>,
-}
-
-/// What is proved, and what is broken.
-#[derive(Debug, Serialize)]
-pub struct Report {
-    /// Whether everything holds.
-    pub holds: bool,
-    /// The branch it was read from, where that is another than what was asked about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub branch: Option<String>,
-    /// The charters that were in force.
-    pub charter: CharterReport,
-    /// What each record proves.
-    pub records: Vec<Proved>,
-    /// What is broken.
-    pub faults: Vec<Fault>,
-}
-
-impl Report {
-    /// Whether all that is wrong is that a newer version of the tool wrote it.
-    pub fn needs_upgrade(&self) -> bool {
-        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.newer)
-    }
-}
-
-/// The charter's chain.
-#[derive(Debug, Default, Serialize)]
-pub struct CharterReport {
-    /// Digest of its first revision; none where the chain does not hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub trust_root: Option<Digest>,
-    /// Whether that was compared with a pinned one.
-    pub pinned: bool,
-    /// The revisions that were in force, oldest first.
-    pub revisions: Vec<u32>,
-}
-
-/// What one record proves.
-#[derive(Debug, Serialize)]
-pub struct Proved {
-    /// The file.
-    pub path: String,
-    /// The decision, where it belongs to one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<Number>,
-    /// What it is.
-    #[serde(flatten)]
-    pub what: What,
-    /// Who it says wrote it.
-    pub person: Handle,
-    /// What its signature proves.
-    pub signature: Signature,
-    /// Whether it still counts, where that can be asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
-}
-
-/// What a record is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "record")]
-pub enum What {
-    /// A text put up for agreement.
-    Revision {
-        /// Its number.
-        revision: u32,
-        /// Digest of its file.
-        digest: Digest,
-    },
-    /// A statement about a text.
-    Signoff {
-        /// The word of the stance or act.
-        statement: &'static str,
-        /// The revision.
-        revision: u32,
-        /// Digest of the text that was signed.
-        digest: Digest,
-    },
-    /// How a revision ended.
-    Resolution {
-        /// How.
-        outcome: &'static str,
-        /// Which revision.
-        revision: u32,
-        /// How many sign-offs it lists.
-        listed: usize,
-    },
-    /// Who speaks for whom.
-    Delegation {
-        /// Who may speak.
-        to: Handle,
-    },
-}
-
-/// What a signature proves.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "proof")]
-pub enum Signature {
-    /// There is none, and none is asked for.
-    NotNeeded,
-    /// There is none; what it says counts for nothing.
-    Unsigned,
-    /// It does not belong to these bytes, or to no key that can count.
-    Broken {
-        /// Why.
-        why: String,
-    },
-    /// The key is none of the person's in any charter that was in force.
-    NotTheirKey {
-        /// The key.
-        fingerprint: String,
-        /// Whose key it is, if anybody's.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        owner: Option<Handle>,
-    },
-    /// There is no charter in force that could say whose key it is.
-    Unjudged {
-        /// The key.
-        fingerprint: String,
-    },
-    /// A key of the person's.
-    Theirs {
-        /// The key.
-        fingerprint: String,
-        /// The revision of the charter that says so: the one under which the record counted.
-        charter: u32,
-        /// What the key was worth in it.
-        state: KeyState,
-        /// What the key is worth in the charter in force.
-        state_now: Option<KeyState>,
-        /// Whether a hardware key says that somebody touched it.
-        hardware: bool,
-    },
-}
-
-/// Whether a sign-off still counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Standing {
-    /// A resolution rests on it.
-    Counted,
-    /// It holds for the newest text.
-    Current,
-    /// The text has changed since.
-    Stale,
-    /// Its signer has taken it back, or put another in its place.
-    Replaced,
-}
-
-/// Something that does not hold.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Fault {
-    /// The file, from the root of the repository.
-    pub path: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub hint: String,
-    /// Whether a newer version of the tool may understand it.
-    pub newer: bool,
-}
-
-impl Fault {
-    fn new(path: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            what: what.into(),
-            hint: hint.into(),
-            newer: false,
-        }
-    }
-
-    fn of(problem: &Problem, log: &DecisionLog) -> Self {
-        let path = format!("{}/{}", log.dir, problem.path);
-        if let Flaw::Unreadable(error) = &problem.flaw
-            && error.kind == ReadErrorKind::NewerFormat
-        {
-            return Self {
-                newer: true,
-                ..Self::new(
-                    path,
-                    problem.flaw.to_string(),
-                    "upgrade adr, and verify again",
-                )
-            };
-        }
-        let hint = restore(&path);
-        Self::new(path, problem.flaw.to_string(), hint)
-    }
-}
-
-fn restore(path: &str) -> String {
-    format!("bring it back as it was made; see who changed it: git log -p -- {path}")
 }
 
 /// The charters by which the records of a tree are judged.
@@ -282,7 +93,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         None => (None, survey::tree_at(ground, request.at.as_deref())?, None),
     };
     let log = match number {
-        Some(number) => ground.load(tree, [number])?,
+        Some(number) => with_successors(ground, tree, number)?,
         None => ground.store.whole_log(tree, &ground.dir)?,
     };
     // A sign-off names the charter of the base's tip when it was made. A branch that is behind does not
@@ -301,7 +112,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let facts = log.charter().map(|charter| charter.facts(HeardIn::Base));
     let chain = match &facts {
         Some(facts) => Chain::verify(facts, request.trust_root),
-        None => Err(crate::agreement::chain::ChainFlaw::NoCharter),
+        None => Err(ChainFlaw::NoCharter),
     };
     let base_facts = base
         .as_ref()
@@ -316,7 +127,8 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     };
     let charters = match &chain {
         Ok(chain) => {
-            charter.trust_root = Some(chain.root());
+            charter.trust_root = request.trust_root.or_else(|| Some(chain.root()));
+            charter.breaks = chain.breaks().map(|link| link.revision).collect();
             charter.revisions = chain.links().iter().map(|link| link.revision).collect();
             match &base_chain {
                 Some(base) if base.root() == chain.root() && is_longer(base, chain) => {
@@ -357,14 +169,34 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     })
 }
 
+/// A decision with what it refers to, and with the decisions that took its place.
+fn with_successors(
+    ground: &Ground<'_>,
+    tree: ObjectId,
+    number: Number,
+) -> Result<DecisionLog, Error> {
+    let log = ground.load(tree, [number])?;
+    let resolutions = log.decision(number).map(|decision| &decision.resolutions);
+    let successors = resolutions
+        .into_iter()
+        .flat_map(BTreeMap::values)
+        .filter_map(|stored| stored.value.by_decision);
+    let mut numbers = BTreeSet::from([number]);
+    for id in successors {
+        numbers.extend(ground.store.number_of_id(tree, &ground.dir, id)?);
+    }
+    if numbers.len() == 1 {
+        return Ok(log);
+    }
+    ground.load(tree, numbers)
+}
+
 /// Whether a problem is of the decision that is verified. The charter judges everything, and so belongs to
 /// each.
 fn belongs(problem: &Problem, number: Option<Number>) -> bool {
     let Some(number) = number else { return true };
     match problem.place() {
-        Some(crate::record::layout::Place::In(folder, _)) => {
-            folder.number == number || folder.number == Number::CHARTER
-        }
+        Some(Place::In(folder, _)) => folder.number == number || folder.number == Number::CHARTER,
         _ => true,
     }
 }
@@ -373,8 +205,7 @@ fn is_longer(one: &Chain<'_>, other: &Chain<'_>) -> bool {
     one.links().len() > other.links().len()
 }
 
-fn charter_fault(log: &DecisionLog, flaw: &crate::agreement::chain::ChainFlaw) -> Fault {
-    use crate::agreement::chain::ChainFlaw;
+fn charter_fault(log: &DecisionLog, flaw: &ChainFlaw) -> Fault {
     let path = match log.charter() {
         Some(charter) => format!("{}/{}", log.dir, charter.folder),
         None => log.dir.to_string(),
@@ -391,8 +222,8 @@ fn charter_fault(log: &DecisionLog, flaw: &crate::agreement::chain::ChainFlaw) -
 /// Attachments are pinned by digest in the texts that refer to them.
 fn attachments(
     ground: &Ground<'_>,
-    tree: crate::log::tree::ObjectId,
-    decision: &crate::log::decision::Decision,
+    tree: ObjectId,
+    decision: &Decision,
     verifier: &mut records::Verifier<'_>,
 ) -> Result<(), Error> {
     let pinned: BTreeSet<_> = decision

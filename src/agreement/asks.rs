@@ -48,12 +48,15 @@ impl<'a> Ask<'a> {
         }
     }
 
-    /// Whether somebody was asked under another charter too: known there, and in the team.
-    pub fn asked_under(&self, charter: &Charter, person: &Handle) -> bool {
-        match self.team {
-            None => charter.people.contains_key(person),
-            Some(team) => people::members(charter, team).contains(person),
-        }
+    /// Whom the same words ask under another charter: the people of its team of that name, or the person.
+    /// Unfolding teams takes time; do it once for each charter.
+    pub fn roster<'c>(&self, charter: &'c Charter) -> BTreeSet<&'c Handle> {
+        let Some(team) = self.team else {
+            let is_asked = |who: &&Handle| self.people.contains(who);
+            return charter.people.keys().filter(is_asked).collect();
+        };
+        let known = charter.teams.get_key_value(team);
+        known.map_or_else(BTreeSet::new, |(team, _)| people::members(charter, team))
     }
 }
 
@@ -110,11 +113,14 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// Whether any need asks somebody, and did so under another charter too.
-    pub fn asks_under(&self, charter: &Charter, person: &Handle) -> bool {
-        self.asks
-            .iter()
-            .any(|ask| ask.people.contains(person) && ask.asked_under(charter, person))
+    /// Everybody whom a need asks, and asked under another charter too.
+    pub fn asked_under(&self, charter: &Charter) -> BTreeSet<&'a Handle> {
+        let both = self.asks.iter().flat_map(|ask| {
+            let roster = ask.roster(charter);
+            let people = ask.people.iter().copied();
+            people.filter(move |who| roster.contains(who))
+        });
+        both.collect()
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Change {
     pub before: String,
     /// What the second text says; empty where it says nothing.
     pub after: String,
+    /// Whether it is words; else it is YAML, which reads best line by line.
+    pub is_words: bool,
 }
 
 /// A stretch of words.
@@ -37,6 +39,12 @@ pub fn changes(before: &Text, after: &Text) -> Vec<Change> {
             field,
             before: words_of(field, before),
             after: words_of(field, after),
+            is_words: [before, after].iter().all(|text| {
+                matches!(
+                    field.value(text),
+                    serde_yaml::Value::String(_) | serde_yaml::Value::Null
+                )
+            }),
         })
         .collect()
 }
@@ -87,6 +95,20 @@ pub fn words(before: &str, after: &str) -> Vec<Piece> {
     }
     flush(&mut pieces, &mut removed, &mut added);
     pieces
+}
+
+/// The lines that changed.
+pub fn lines(before: &str, after: &str) -> Vec<Piece> {
+    let diff = TextDiff::from_lines(before, after);
+    let piece = |change: similar::Change<&str>| {
+        let line = change.value().to_owned();
+        match change.tag() {
+            ChangeTag::Equal => Piece::Same(line),
+            ChangeTag::Delete => Piece::Removed(line),
+            ChangeTag::Insert => Piece::Added(line),
+        }
+    };
+    diff.iter_all_changes().map(piece).collect()
 }
 
 fn flush(pieces: &mut Vec<Piece>, removed: &mut String, added: &mut String) {

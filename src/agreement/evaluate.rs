@@ -3,7 +3,7 @@
 //! The numbered rules are those of the charter's documentation (*Counting*). Three values come out: met,
 //! unmet, and error where the charter itself makes no sense; an error is never a pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Days;
 
@@ -112,12 +112,16 @@ fn rule_result<'a>(
     let (state, needs) = needs::evaluate(case, &outline, voices, excluded);
     let mut heard_by = Vec::new();
     let quorum = rule.quorum.map(|wanted| {
-        let voices = voices.heard.iter().filter(|one| {
-            let charter = case.charters.get(&one.charter);
-            charter.is_some_and(|charter| outline.asks_under(charter, one.person))
-        });
+        let mut asked: BTreeMap<Digest, BTreeSet<&Handle>> = BTreeMap::new();
         let mut heard = BTreeSet::new();
-        for voice in voices {
+        for voice in &voices.heard {
+            let charter = case.charters.get(&voice.charter);
+            let asked = asked.entry(voice.charter).or_insert_with(|| {
+                charter.map_or_else(BTreeSet::new, |charter| outline.asked_under(charter))
+            });
+            if !asked.contains(voice.person) {
+                continue;
+            }
             heard.insert(voice.person.clone());
             heard_by.push(voice.digest);
         }
@@ -165,9 +169,9 @@ fn comment_period(clock: Clock, days: u32) -> CommentPeriod {
 
 /// The approvers of the newest text, and those of the text in force, which still apply when a revision
 /// drops them.
-fn approvers(
-    case: &Case<'_>,
-    voices: &Voices<'_>,
+fn approvers<'a>(
+    case: &Case<'a>,
+    voices: &Voices<'a>,
     excluded: &BTreeSet<&Handle>,
     problems: &mut Vec<Problem>,
 ) -> Vec<ApproverResult> {

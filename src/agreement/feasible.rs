@@ -19,7 +19,7 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     if !can_be_met(charter, rule, &whole) {
         return Some(CharterFlaw::CannotBeMet {
             rule: name(),
-            proposer: "nobody of its own people".to_owned(),
+            proposer: None,
         });
     }
     if !asks::excludes(rule) {
@@ -33,7 +33,7 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     let proposer = alike(charter, &whole).into_values().find(stopped)?;
     Some(CharterFlaw::CannotBeMet {
         rule: name(),
-        proposer: proposer.to_string(),
+        proposer: Some(proposer.clone()),
     })
 }
 

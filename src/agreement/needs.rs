@@ -1,8 +1,9 @@
 //! One rule against what was said: its seats filled as well as can be, and the result explained.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::charter::Charter;
+use crate::record::digest::Digest;
 use crate::record::name::{Handle, Party, TeamName};
 
 use super::asks::{Ask, Node, Outline};
@@ -14,10 +15,10 @@ use super::voices::{Approval, Voices};
 
 /// Evaluates the needs of a rule that was laid out without those `excluded`: their state together, and
 /// each.
-pub fn evaluate(
-    case: &Case<'_>,
-    outline: &Outline<'_>,
-    voices: &Voices<'_>,
+pub fn evaluate<'a>(
+    case: &Case<'a>,
+    outline: &Outline<'a>,
+    voices: &Voices<'a>,
     excluded: &BTreeSet<&Handle>,
 ) -> (State, Vec<NeedResult>) {
     let hearing = Hearing::of(case, &outline.asks, &outline.plans, voices, excluded);
@@ -31,10 +32,10 @@ pub fn evaluate(
 }
 
 /// Evaluates one approver whom the text names.
-pub fn evaluate_approver(
-    case: &Case<'_>,
-    approver: &Party,
-    voices: &Voices<'_>,
+pub fn evaluate_approver<'a>(
+    case: &Case<'a>,
+    approver: &'a Party,
+    voices: &Voices<'a>,
     behind: &BTreeSet<&Handle>,
 ) -> NeedResult {
     let asks = [Ask::of_approver(case.charter, approver, behind)];
@@ -43,7 +44,7 @@ pub fn evaluate_approver(
 
 /// The asks, the approvals and who sits where.
 struct Hearing<'h, 'a> {
-    asks: &'h [Ask<'h>],
+    asks: &'h [Ask<'a>],
     voices: &'h Voices<'a>,
     /// For each ask and approval, why it does not count there; `None` where it does.
     unsuited: Vec<Vec<Option<Reason>>>,
@@ -52,19 +53,20 @@ struct Hearing<'h, 'a> {
 
 impl<'h, 'a> Hearing<'h, 'a> {
     fn of(
-        case: &Case<'_>,
-        asks: &'h [Ask<'h>],
+        case: &Case<'a>,
+        asks: &'h [Ask<'a>],
         plans: &[Vec<usize>],
         voices: &'h Voices<'a>,
         excluded: &BTreeSet<&Handle>,
     ) -> Self {
+        let approvals = &voices.approvals;
+        let named: BTreeSet<Digest> = approvals.iter().map(|one| one.signoff.charter).collect();
         let unsuited: Vec<Vec<Option<Reason>>> = asks
             .iter()
             .map(|ask| {
-                let approvals = voices.approvals.iter();
-                approvals
-                    .map(|approval| unsuited(case, ask, approval, excluded))
-                    .collect()
+                let rosters = rosters(case, ask, &named);
+                let why = |approval| unsuited(case, ask, &rosters, approval, excluded);
+                approvals.iter().map(why).collect()
             })
             .collect();
         let wanted: Vec<u32> = asks.iter().map(|ask| ask.wanted).collect();
@@ -110,6 +112,10 @@ impl<'h, 'a> Hearing<'h, 'a> {
         let mut discounted = self.voices.discounted.clone();
         for (approval, why) in self.unsuited[index].iter().enumerate() {
             if seated.contains(&approval) {
+                continue;
+            }
+            // Of a single person nobody else is expected; that they are somebody else says nothing.
+            if ask.team.is_none() && *why == Some(Reason::NotInTeam) {
                 continue;
             }
             let is_held = self.seating.holds(approval);
@@ -175,10 +181,31 @@ fn bare(from: &str, state: State) -> NeedResult {
     }
 }
 
+/// Whom an ask asked under each of the charters that are named, as far as they were ever in force.
+fn rosters<'a>(
+    case: &Case<'a>,
+    ask: &Ask<'a>,
+    named: &BTreeSet<Digest>,
+) -> BTreeMap<Digest, BTreeSet<&'a Handle>> {
+    let known = named.iter().filter_map(|digest| {
+        let charter = *case.charters.get(digest)?;
+        // Most people sign under the charter in force, whose teams are unfolded already.
+        let is_base = std::ptr::eq(charter, case.charter);
+        let roster = if is_base {
+            ask.people.clone()
+        } else {
+            ask.roster(charter)
+        };
+        Some((*digest, roster))
+    });
+    known.collect()
+}
+
 /// Why an approval does not count for this ask, if it does not.
 fn unsuited(
     case: &Case<'_>,
     ask: &Ask<'_>,
+    rosters: &BTreeMap<Digest, BTreeSet<&Handle>>,
     approval: &Approval<'_>,
     excluded: &BTreeSet<&Handle>,
 ) -> Option<Reason> {
@@ -188,10 +215,10 @@ fn unsuited(
     if !ask.people.contains(approval.seat_of) {
         return Some(Reason::NotInTeam);
     }
-    let Some(charter) = case.charters.get(&approval.signoff.charter) else {
+    let Some(roster) = rosters.get(&approval.signoff.charter) else {
         return Some(Reason::UnknownCharter);
     };
-    if !ask.asked_under(charter, approval.seat_of) {
+    if !roster.contains(approval.seat_of) {
         return Some(Reason::NotInTeamWhenSigned);
     }
     if let Some(team) = &approval.signoff.team
@@ -200,11 +227,10 @@ fn unsuited(
         return Some(Reason::ForAnotherTeam { team: team.clone() });
     }
     if let Some(teams) = &approval.delegated_teams {
-        let is_delegate = |charter| is_delegate(charter, ask, approval, teams);
-        if !is_delegate(case.charter) {
+        if !is_delegate(case.charter, ask, approval, teams) {
             return Some(Reason::NoDelegation);
         }
-        if !is_delegate(charter) {
+        if ask.team.is_some() && !roster.contains(approval.signer) {
             return Some(Reason::NotInTeamWhenSigned);
         }
     }
@@ -223,7 +249,7 @@ fn is_delegate(
 ) -> bool {
     match ask.team {
         Some(team) => {
-            (teams.is_empty() || teams.contains(&team)) && ask.asked_under(charter, approval.signer)
+            (teams.is_empty() || teams.contains(&team)) && ask.people.contains(approval.signer)
         }
         None => {
             teams.is_empty() && people::share_a_team(charter, approval.signer, approval.seat_of)

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::charter::{ChangeKind, Charter, CharterKey, KeyState, Need, Rule, Source};
+use crate::record::charter::{
+    ChangeKind, Charter, CharterKey, KeyState, Need, Person, Rule, Source,
+};
 use crate::record::key::PublicKey;
 use crate::record::name::{Handle, Party, TeamName};
 use crate::record::proof::Proof;
@@ -68,10 +70,7 @@ pub fn share_a_team(charter: &Charter, one: &Handle, other: &Handle) -> bool {
 
 /// Whether somebody may be counted: known, active, not an agent.
 pub fn counts(charter: &Charter, handle: &Handle) -> bool {
-    charter
-        .people
-        .get(handle)
-        .is_some_and(|person| person.counts())
+    charter.people.get(handle).is_some_and(Person::counts)
 }
 
 /// The person whose address this is, whatever its case.

@@ -80,7 +80,12 @@ pub fn best_seating(
             seating.seats.extend(left_over.seats);
             seating
         }
-        None => Seating::default(),
+        // Without a plan the rule is an error; show all the same who would count where.
+        None => {
+            let all: Vec<usize> = (0..wanted.len()).collect();
+            let cast = casts.first().map_or(&[][..], Vec::as_slice);
+            seat(approvals, wanted, &all, cast, &suits)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::record::armor::Armor;
 use crate::record::charter::{KeyState, PersonKind};
 use crate::record::digest::Digest;
 use crate::record::name::Handle;
@@ -192,12 +193,13 @@ fn without_repeats<'a>(case: &Case<'a>) -> Vec<(Heard<'a>, Option<Reason>)> {
 /// Which of several copies is looked at: the least.
 fn preference<'c>(
     (heard, flaw): &'c (Heard<'_>, Option<Reason>),
-) -> (Option<&'c Reason>, HeardIn, Option<&'c str>) {
+) -> (bool, HeardIn, Option<&'c Reason>, Option<&'c str>) {
     let armor = heard.signoff.signature.as_ref();
     (
-        flaw.as_ref(),
+        flaw.is_some(),
         heard.place,
-        armor.map(|armor| armor.as_str()),
+        flaw.as_ref(),
+        armor.map(Armor::as_str),
     )
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::charter::{Assurance, Charter, KeyState};
-use crate::record::delegation::{Delegation, Grant};
+use crate::record::charter::{Assurance, KeyState};
+use crate::record::delegation::Grant;
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, TeamName};
 use crate::record::proof::Proof;
 use crate::record::signoff::{Signoff, Stance, Statement};
 
-use super::case::{Case, Clock, DelegationFacts, Heard};
+use super::case::{Case, DelegationFacts, Heard};
+use super::delegations;
 use super::evaluation::{Discount, Reason, Voice};
 use super::people;
 use super::stances::{self, Stances, Standing, is_listed};
@@ -65,14 +66,9 @@ impl<'a> Voices<'a> {
         };
         let mut voices = Self::default();
         for ((_, on_behalf_of), standing) in &stances.standing {
-            // The delegator's own stance wins. Where both approve without an open condition, they do
-            // not differ, and the seat is filled by whichever suits.
-            let own = on_behalf_of
-                .and_then(|delegator| stances.standing.get(&(delegator, None)))
-                .and_then(|own| in_effect(own));
+            let own = on_behalf_of.and_then(|delegator| stances.standing.get(&(delegator, None)));
             let delegator_differs = own.is_some_and(|own| {
-                !matches!(own.stance, Stance::Approve { .. })
-                    || !stances.open_conditions(case, &own.heard).is_empty()
+                in_effect(own).is_some_and(|one| differs(case, stances, own, &one))
             });
             voices.add_speaker(
                 case,
@@ -159,6 +155,22 @@ impl<'a> Voices<'a> {
             why,
         });
     }
+}
+
+/// Whether a delegator's own stance speaks against a delegate's approval. The own stance wins; where both
+/// approve and no condition is open, they do not differ, and whichever suits fills the seat.
+fn differs(
+    case: &Case<'_>,
+    stances: &Stances<'_>,
+    own: &[Standing<'_>],
+    in_effect: &Standing<'_>,
+) -> bool {
+    let is_plain_approval = |one: &Standing<'_>| {
+        one.current
+            && matches!(one.stance, Stance::Approve { .. })
+            && stances.open_conditions(case, &one.heard).is_empty()
+    };
+    !matches!(in_effect.stance, Stance::Approve { .. }) || !own.iter().any(is_plain_approval)
 }
 
 /// Whose seat a sign-off is about.
@@ -261,7 +273,7 @@ fn delegation<'a>(
         .delegations
         .iter()
         .filter(|facts| facts.delegation.from == *from && facts.delegation.to == *to)
-        .filter(|facts| is_proved(case.charter, facts))
+        .filter(|facts| delegations::is_proved(case.charter, facts))
         .collect();
     let current: Vec<_> = given
         .iter()
@@ -280,34 +292,12 @@ fn delegation<'a>(
     Ok(current.into_iter().flatten().collect())
 }
 
-fn is_proved(charter: &Charter, facts: &DelegationFacts<'_>) -> bool {
-    people::signing_key_state(charter, &facts.delegation.from, facts.proof)
-        == Some(KeyState::Active)
-}
-
 /// The teams of a delegation that holds on the day of the check. In hindsight the day is not known, and
 /// what was merged holds for good.
 fn current_teams<'a>(case: &Case<'a>, facts: &DelegationFacts<'a>) -> Option<&'a [TeamName]> {
-    let Delegation {
-        grant: Grant::Speak {
-            teams,
-            starts,
-            ends,
-        },
-        ..
-    } = facts.delegation
-    else {
-        return None;
-    };
-    let Clock::At { now, .. } = case.clock else {
-        return Some(teams);
-    };
-    let day = now.date_naive();
-    let is_revoked = case.delegations.iter().any(|other| {
-        other.delegation.from == facts.delegation.from
-            && other.delegation.grant == Grant::Revoke(facts.digest)
-            // A key that was retired or lost since must not bring a delegation back that it took away.
-            && people::signing_key_state(case.charter, &other.delegation.from, other.proof).is_some()
-    });
-    (*starts <= day && day <= *ends && !is_revoked).then_some(teams)
+    match (case.clock.day(), &facts.delegation.grant) {
+        (Some(day), _) => delegations::teams_on(case.charter, &case.delegations, facts, day),
+        (None, Grant::Speak { teams, .. }) => Some(teams),
+        (None, Grant::Revoke(_)) => None,
+    }
 }

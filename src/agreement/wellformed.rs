@@ -126,14 +126,16 @@ pub enum CharterFlaw {
     },
     /// A rule that its own people cannot meet.
     #[error(
-        "rule `{rule}` cannot be met when {proposer} proposes: too few active people with a key that counts are \
-         left; ask for fewer, add people, or say `proposer: allow`"
+        "rule `{rule}` cannot be met {}: too few active people with a key that counts are left; ask for fewer{} \
+         or add people",
+        .proposer.as_ref().map_or("whoever proposes".to_owned(), |who| format!("when {who} proposes")),
+        if .proposer.is_some() { ", say `proposer: allow`" } else { "" },
     )]
     CannotBeMet {
         /// The rule.
         rule: String,
-        /// Who would propose; `nobody it asks` where it cannot be met at all.
-        proposer: String,
+        /// Who must not propose; `None` where it cannot be met at all.
+        proposer: Option<Handle>,
     },
     /// Nobody may answer an objection.
     #[error(
@@ -145,7 +147,7 @@ pub enum CharterFlaw {
     },
     /// Too few people to answer an objection.
     #[error(
-        "{place} asks for {count} people of `{from}`, and only {there} could answer an objection"
+        "{place} asks for {count} of `{from}` to answer an objection, and {there} could; ask for fewer, or add people"
     )]
     OverruleOutOfReach {
         /// Where.

@@ -31,6 +31,8 @@ pub struct Input<'a> {
     pub changes: Vec<Change>,
     /// What both sides changed, each to something else.
     pub conflicts: Vec<Change>,
+    /// Names in the folders of what differs that collide.
+    pub collisions: &'a [Collision],
     /// The commits of the branch, oldest first.
     pub commits: &'a [Commit],
     /// The charter that was in force where the branch left the base.
@@ -76,6 +78,15 @@ impl Change {
             Place::Readme | Place::IdClaim(_) | Place::Delegation { .. } => None,
         }
     }
+}
+
+/// Two names of one folder that are the same, or that some systems take for the same.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Collision {
+    /// The path from the root of the repository.
+    pub path: String,
+    /// The other path; the same where a name is there twice.
+    pub other: String,
 }
 
 /// A commit of the branch, as far as the check looks at it.

@@ -1,16 +1,11 @@
 //! Files that are not what they should be, as far as each alone tells: where it lies, what kind of entry
 //! it is, whether it can be read.
 
-use std::collections::BTreeMap;
-
-use unicode_normalization::UnicodeNormalization;
-
 use crate::log::problem::{Flaw, Problem};
-use crate::record::layout::{Part, Place};
 use crate::record::yaml::{ReadError, ReadErrorKind};
 
 use super::finding::{Finding, codes};
-use super::input::Input;
+use super::input::{Collision, Input};
 
 codes! {
     STRAY_FILE = Rejected "stray-file" {
@@ -69,8 +64,7 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
             findings.extend(finding(input, problem));
         }
     }
-    repeated_names(input, findings);
-    colliding_attachments(input, findings);
+    collisions(input, findings);
 }
 
 fn finding(input: &Input<'_>, problem: &Problem) -> Option<Finding> {
@@ -114,31 +108,13 @@ fn unreadable(input: &Input<'_>, path: &str, error: &ReadError) -> Finding {
     }
 }
 
-/// A hostile tree may hold one name twice.
-fn repeated_names(input: &Input<'_>, findings: &mut Vec<Finding>) {
-    for pair in input.changes.windows(2) {
-        if let [one, other] = pair
-            && one.path == other.path
-        {
-            let what = format!("the tree holds the name `{}` twice", one.path);
-            findings.push(input.finding_at(&NAME_COLLISION, &one.path, what));
-        }
-    }
-}
-
-/// Of all the names in a log only those of attachments may have letters in both cases.
-fn colliding_attachments(input: &Input<'_>, findings: &mut Vec<Finding>) {
-    for decision in input.touched() {
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for name in decision.attachments.keys() {
-            let folded: String = name.as_str().nfc().flat_map(char::to_lowercase).collect();
-            let Some(first) = seen.insert(folded, name.as_str()) else {
-                continue;
-            };
-            let place = Place::In(decision.folder.clone(), Part::Attachment(name.clone()));
-            let what =
-                format!("the attachments `{first}` and `{name}` are one file on some systems");
-            findings.push(input.finding_at(&NAME_COLLISION, &place.to_string(), what));
-        }
+fn collisions(input: &Input<'_>, findings: &mut Vec<Finding>) {
+    for Collision { path, other } in input.collisions {
+        let what = if path == other {
+            format!("the tree holds the name `{path}` twice")
+        } else {
+            format!("`{path}` and `{other}` are one name on some systems")
+        };
+        findings.push(input.finding(&NAME_COLLISION, what).at(path.clone()));
     }
 }

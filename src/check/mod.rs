@@ -10,7 +10,7 @@
 //! | `layout`, `additions`, `claims` | *integrity* of files: where they lie, that they stay, whose number it is |
 //! | `draft`, `revisions`, `signoffs`, `resolutions`, `supersede`, `delegations`, `charter` | *integrity* of records |
 //! | `signatures` | who signed a record |
-//! | `agreement`, `provenance` | *agreement*: what the rules still ask, who wrote the text |
+//! | `agreement`, `missing`, `provenance` | *agreement*: what the rules still ask, who wrote the text |
 //! | `code` | trailers of commits, guarded paths |
 
 mod additions;
@@ -25,6 +25,7 @@ pub mod finding;
 pub mod input;
 mod layout;
 pub mod logs;
+mod missing;
 mod provenance;
 mod resolutions;
 mod revisions;
@@ -89,6 +90,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         delegations::CODES,
         charter::CODES,
         agreement::CODES,
+        missing::CODES,
         provenance::CODES,
         code::CODES,
     ]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::agreement::people;
 use crate::log::decision::Decision;
-use crate::record::layout::{Part, Place};
+use crate::record::layout::{Folder, Part, Place};
 use crate::record::name::Handle;
 use crate::record::resolution::Outcome;
 
@@ -83,17 +83,27 @@ fn named<'a>(input: &Input<'a>, decision: &'a Decision) -> BTreeSet<&'a Handle> 
         .collect()
 }
 
+/// Whether a commit writes the text. A decision that only the branch holds may have lain elsewhere before
+/// it was renumbered, so that for it every folder counts that is there no more.
 fn writes(input: &Input<'_>, commit: &Commit, decision: &Decision) -> bool {
     let changes = commit
         .changes
         .iter()
         .filter_map(|change| Change::of(input.dir(), change));
+    let log = input.setting.result;
+    let is_new = input.setting.base_decision(decision).is_none();
+    let is_gone = |folder: &Folder| {
+        log.decision(folder.number)
+            .is_none_or(|there| there.folder != *folder)
+    };
     let mut writes = false;
     for change in changes.filter(|change| change.after.is_some()) {
         match &change.place {
             Some(Place::In(_, Part::Signoff(_))) => return false,
+            // A text that is taken out is not written.
+            Some(Place::In(..)) if decision.redacted.contains_key(&change.path) => {}
             Some(Place::In(folder, Part::Draft | Part::Revision(_))) => {
-                writes |= *folder == decision.folder;
+                writes |= *folder == decision.folder || (is_new && is_gone(folder));
             }
             _ => {}
         }

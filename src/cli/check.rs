@@ -22,12 +22,12 @@ use crate::render;
 /// 4 cannot evaluate (the environment is wrong). Only 0 merges.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr check --base main\n  adr check --base origin/main --head HEAD --trust-root sha256:3f9a...   as CI does"
+    after_help = "Examples:\n  adr check                      before you merge\n  adr check --base origin/main --head HEAD --trust-root sha256:3f9a...   as CI does"
 )]
 pub struct Check {
-    /// What is merged into
+    /// What is merged into [default: the branch that `adr.base` names, else origin's default, else main]
     #[arg(long, value_name = "REV")]
-    base: String,
+    base: Option<String>,
     /// What is merged
     #[arg(long, value_name = "REV", default_value = "HEAD")]
     head: String,
@@ -55,6 +55,23 @@ fn first_seen(text: &str) -> Result<(Digest, DateTime<FixedOffset>), String> {
     Ok((digest, time(moment)?))
 }
 
+/// The base as far as this clone knows; CI names it.
+fn default_base(context: &Context) -> Result<String, Failure> {
+    let base = context.store()?.default_base()?;
+    let short = |name: &str| {
+        let name = name.strip_prefix("refs/heads/").unwrap_or(name);
+        name.strip_prefix("refs/remotes/")
+            .unwrap_or(name)
+            .to_owned()
+    };
+    base.map(|base| short(&base.name)).ok_or_else(|| {
+        Failure::usage(
+            "it is not clear what the branch is to be merged into",
+            "name it: adr check --base origin/main",
+        )
+    })
+}
+
 impl Check {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
@@ -65,9 +82,15 @@ impl Check {
             *first = moment.min(*first);
         }
         let request = action::check::Request {
-            base: self.base,
+            base: match self.base {
+                Some(base) => base,
+                None => default_base(context)?,
+            },
             head: self.head,
-            trust_root: self.trust_root,
+            trust_root: match self.trust_root {
+                Some(root) => Some(root),
+                None => action::ground::pinned(context.store()?)?,
+            },
             now: self.now.unwrap_or_else(|| context.now()),
             first_seen: seen,
         };

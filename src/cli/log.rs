@@ -8,7 +8,7 @@ use clap::Args;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::timeline::{self, Request};
 use crate::record::name::Handle;
 use crate::render;

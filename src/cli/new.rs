@@ -10,8 +10,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::output;
 use crate::action;
-use crate::action::locate::Selector;
 use crate::action::new::{Link, Report, Request, Start, Verb};
+use crate::action::selector::Selector;
 use crate::record::prose::Line;
 
 /// Draft a decision

@@ -7,7 +7,7 @@ use clap::Args;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::show::{self, Request};
 use crate::render;
 

@@ -50,11 +50,16 @@ impl Verify {
             }
             let bytes = read(context, path)?;
             let name = path.to_string_lossy();
-            let report = verify::file(&ground, &name, bytes, self.trust_root)?;
+            let report =
+                verify::file(&ground, &name, bytes, self.trust_root.or(ground.trust_root))?;
             output::answer(context, &report, |report| {
                 render::verify::of_file(report, context.width())
             })?;
             return Ok(exit_code(report.holds, false));
+        }
+        if let Some(path) = self.subject.as_deref().filter(|path| is_path(path)) {
+            // It is no file, or it would have been read: say so, and not that there is no such decision.
+            read(context, path)?;
         }
         let is_one = self.subject.is_some();
         let selector = self
@@ -64,7 +69,7 @@ impl Verify {
         let request = Request {
             selector,
             at: self.at,
-            trust_root: self.trust_root,
+            trust_root: self.trust_root.or(ground.trust_root),
         };
         let report = verify::run(&ground, &request)?;
         output::answer(context, &report, |report| {
@@ -84,6 +89,11 @@ fn is_file(context: &Context, path: &Path) -> bool {
         .to_str()
         .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     !is_number && context.path(path).is_file()
+}
+
+/// No decision is called by a path.
+fn is_path(path: &Path) -> bool {
+    path.components().count() > 1 || path.extension().is_some()
 }
 
 /// The bytes of a record outside the log.

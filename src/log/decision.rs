@@ -12,7 +12,7 @@ use crate::record::layout::{AttachmentPath, Folder, Part, SignoffName};
 use crate::record::redaction::Redaction;
 use crate::record::resolution::Resolution;
 use crate::record::revision::Revision;
-use crate::record::signoff::Signoff;
+use crate::record::signoff::{Act, Signoff, Statement};
 use crate::record::text::Text;
 use crate::record::yaml;
 
@@ -119,6 +119,16 @@ impl Decision {
         self.signoffs.iter().find(|stored| stored.signed == digest)
     }
 
+    /// Whether its own signer has taken a sign-off back, or put another in its place.
+    pub fn is_replaced(&self, stored: &Stored<Signoff>) -> bool {
+        let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
+        self.signoffs.iter().filter(own).any(|other| {
+            other.value.replaces.contains(&stored.signed)
+                || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
+                    if targets.contains(&stored.signed))
+        })
+    }
+
     /// The decision as the rules see it, everything heard in one place.
     pub fn facts(&self, place: HeardIn) -> DecisionFacts<'_> {
         DecisionFacts {
@@ -138,11 +148,12 @@ impl Decision {
     }
 
     /// Takes in one file. `path` is its path in the log, for complaints.
-    pub(super) fn add(&mut self, part: Part, path: &str, bytes: Vec<u8>) {
+    pub fn add(&mut self, part: Part, path: &str, bytes: Vec<u8>) {
         let added = match part {
             Part::Draft => yaml::read(&bytes)
                 .map(|text| self.draft = Some(text))
                 .map_err(Flaw::Unreadable),
+            Part::Attachment(_) if self.is_redacted(path, &bytes) => Ok(()),
             Part::Attachment(name) => {
                 self.attachments.insert(name, Digest::of(&bytes));
                 Ok(())

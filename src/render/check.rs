@@ -45,10 +45,17 @@ fn about(finding: &Finding) -> About<'_> {
 
 fn heading(decision: &Touched) -> String {
     let title = harmless(&decision.title);
-    let agreed = match decision.evaluation.as_ref().map(agreed_by) {
-        Some(people) if !people.is_empty() => format!(", agreed by {}", people.join(", ")),
-        _ => String::new(),
-    };
+    let agreed = decision
+        .evaluation
+        .as_ref()
+        .map_or_else(String::new, |evaluation| {
+            let people = agreed_by(evaluation);
+            match (people.is_empty(), evaluation.is_met()) {
+                (true, _) => String::new(),
+                (false, true) => format!(", agreed by {}", people.join(", ")),
+                (false, false) => format!(", so far agreed by {}", people.join(", ")),
+            }
+        });
     let name = paint(BOLD, format!("decision {}", decision.number));
     format!("{name}  {title}: {}{agreed}\n", decision.status)
 }

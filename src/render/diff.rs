@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::harmless;
-use crate::agreement::compare::{Change, Piece, words};
+use crate::agreement::compare::{Change, Piece, lines, words};
 
 /// How many characters of unchanged text are shown on either side of a change.
 const CONTEXT: usize = 60;
@@ -20,6 +20,7 @@ pub fn changes(changes: &[Change]) -> String {
     let mut text = String::new();
     for change in changes {
         let _ = writeln!(text, "{bold}{}{bold:#}:", change.field);
+        let marked = if change.is_words { marked } else { by_line };
         for line in marked(&change.before, &change.after).trim_end().lines() {
             let _ = writeln!(text, "  {line}");
         }
@@ -46,6 +47,37 @@ fn marked(before: &str, after: &str) -> String {
                 words.trim_end_matches('\n')
             ),
         };
+    }
+    text
+}
+
+/// YAML line by line, with the lines next to a change.
+fn by_line(before: &str, after: &str) -> String {
+    let (before, after) = (harmless(before), harmless(after));
+    let pieces = lines(&before, &after);
+    let is_change = |index: usize| {
+        pieces
+            .get(index)
+            .is_some_and(|piece| !matches!(piece, Piece::Same(_)))
+    };
+    let mut text = String::new();
+    let mut has_gap = false;
+    for (index, piece) in pieces.iter().enumerate() {
+        let near = index.saturating_sub(2)..index + 3;
+        let _ = match piece {
+            Piece::Removed(line) => write!(
+                text,
+                "{REMOVED}- {}{REMOVED:#}\n",
+                line.trim_end_matches('\n')
+            ),
+            Piece::Added(line) => {
+                write!(text, "{ADDED}+ {}{ADDED:#}\n", line.trim_end_matches('\n'))
+            }
+            Piece::Same(line) if near.clone().any(is_change) => write!(text, "  {line}"),
+            Piece::Same(_) if has_gap => Ok(()),
+            Piece::Same(_) => write!(text, "  ...\n"),
+        };
+        has_gap = matches!(piece, Piece::Same(_)) && !near.clone().any(is_change);
     }
     text
 }
@@ -82,6 +114,7 @@ mod tests {
             field: Field::Decision,
             before,
             after,
+            is_words: true,
         };
         let shown = anstream::adapter::strip_str(&changes(&[change])).to_string();
         assert!(

@@ -1,7 +1,7 @@
 //! `adr list`, as people read it.
 
 use super::table::{Cell, Column, lay_out};
-use super::{harmless, paint};
+use super::{paint, wrap};
 use crate::action::list::{Report, Row};
 use crate::action::survey::Unreadable;
 use crate::record::id::Number;
@@ -28,7 +28,7 @@ pub fn table(report: &Report, width: Option<usize>) -> String {
     if !report.unreadable.is_empty() {
         text.push_str("\nCannot be read:\n");
         for one in &report.unreadable {
-            text.push_str(&unreadable(one));
+            text.push_str(&unreadable(one, width));
         }
     }
     text
@@ -60,7 +60,7 @@ fn cells(row: &Row) -> Vec<Cell> {
 }
 
 /// A file that cannot be read: its decision, where it is, and why.
-pub fn unreadable(one: &Unreadable) -> String {
+fn unreadable(one: &Unreadable, width: Option<usize>) -> String {
     let decision = one
         .number
         .map_or_else(String::new, |number| format!("decision {number}: "));
@@ -68,8 +68,6 @@ pub fn unreadable(one: &Unreadable) -> String {
         .branch
         .as_ref()
         .map_or_else(String::new, |branch| format!(" on {branch}"));
-    harmless(&format!(
-        "  {decision}{}{branch}: {}\n",
-        one.path, one.error
-    ))
+    let words = format!("{decision}{}{branch}: {}", one.path, one.error);
+    format!("  {}\n", wrap(&words, width.unwrap_or(usize::MAX), 4))
 }

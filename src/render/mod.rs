@@ -4,10 +4,15 @@
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 pub mod asks;
+pub mod charter;
 pub mod check;
 pub mod diff;
+pub mod explain;
+pub mod inbox;
 pub mod list;
 pub mod paint;
+pub mod rules;
+mod sections;
 pub mod show;
 pub mod statement;
 pub mod status;
@@ -56,12 +61,21 @@ pub fn cut(text: &str, width: usize) -> String {
     kept
 }
 
+/// A command for [`wrap`]: never broken, so that it can be copied.
+pub fn whole(command: &str) -> String {
+    command.replace(' ', "\u{a0}")
+}
+
 /// Words in lines of at most `width` columns, `indent` spaces before each line but the first. A word that
-/// is wider than a line stands alone and whole, so that commands and paths can be copied.
+/// is wider than a line stands alone and whole, and so does what is held together by no-break spaces, which
+/// become ordinary ones.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut wrapped = String::new();
     let mut column = 0;
-    for word in harmless(text).split_whitespace() {
+    for word in harmless(text)
+        .split([' ', '\n', '\t'])
+        .filter(|word| !word.is_empty())
+    {
         let columns = word.width();
         if column > 0 && column + 1 + columns > width.saturating_sub(indent) {
             wrapped.push('\n');
@@ -71,7 +85,7 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
             wrapped.push(' ');
             column += 1;
         }
-        wrapped.push_str(word);
+        wrapped.push_str(&word.replace('\u{a0}', " "));
         column += columns;
     }
     wrapped
@@ -100,6 +114,10 @@ mod tests {
     #[test]
     fn words_are_wrapped_and_never_broken() {
         assert_eq!(wrap("one two three", 9, 2), "one two\n  three");
+        assert_eq!(
+            wrap(&format!("so: {}", whole("git log")), 8, 0),
+            "so:\ngit log"
+        );
         assert_eq!(
             wrap("a https://example.com/long", 10, 0),
             "a\nhttps://example.com/long"

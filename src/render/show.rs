@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use super::table::{Cell, Column, lay_out};
-use super::{harmless, paint, wrap};
+use super::{harmless, paint, whole, wrap};
 use crate::action::show::{Ended, Link, ProofWord, Report, Said};
 use crate::record::id::Number;
 use crate::record::prose::Prose;
@@ -92,8 +92,8 @@ impl Page {
             self.line(
                 0,
                 &format!(
-                    "revision {newest} is newer: adr show {} --revision {newest}",
-                    report.number
+                    "revision {newest} is newer: {}",
+                    whole(&format!("adr show {} --revision {newest}", report.number))
                 ),
             );
         }
@@ -101,8 +101,13 @@ impl Page {
             self.line(
                 0,
                 &format!(
-                    "revision {} is on {}: adr show {} --at {}",
-                    further.revision, further.branch, report.number, further.branch
+                    "revision {} is on {}: {}",
+                    further.revision,
+                    further.branch,
+                    whole(&format!(
+                        "adr show {} --at {}",
+                        report.number, further.branch
+                    ))
                 ),
             );
         }

@@ -166,7 +166,8 @@ mod tests {
     fn the_widest_column_gives_way() {
         insta::assert_snapshot!(table(Some(24)), @r"
          #  TITLE          OWNER
-         7  PostgreSQL fo… alice
+         7  PostgreSQL f…  alice
+        12  数据库选型和…  bob
         ");
     }
 }

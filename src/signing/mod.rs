@@ -11,15 +11,18 @@ mod choose;
 mod config;
 mod error;
 mod key_file;
+mod make;
 pub mod payload;
 mod program;
 mod sign;
+pub mod software;
 mod verify;
 mod wire;
 
 pub use allowed::allowed_signers;
 pub use config::{SigningConfig, Surroundings};
 pub use error::SigningError;
+pub use make::make_key;
 pub use sign::SigningKey;
 pub use verify::{prove, verify};
 

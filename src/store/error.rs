@@ -221,6 +221,12 @@ pub enum StoreError {
         /// What it is: a merge, a rebase, ...
         what: &'static str,
     },
+    /// A branch that lags behind its remote and is checked out somewhere.
+    #[error("{reference} is behind what was fetched, and checked out in another work tree")]
+    CheckedOut {
+        /// Full name of the ref.
+        reference: String,
+    },
     /// A lock that stayed.
     #[error("{path} is held by another Git command, or was left behind by one that died")]
     Locked {
@@ -317,6 +323,7 @@ impl StoreError {
             | Self::BranchExists { .. }
             | Self::BranchCollides { .. }
             | Self::BranchBusy { .. }
+            | Self::CheckedOut { .. }
             | Self::UnderWay { .. }
             | Self::BadPath { .. } => ErrorKind::Refused,
             _ => ErrorKind::Environment,
@@ -365,6 +372,7 @@ impl StoreError {
             }
             Self::BranchCollides { .. } => "choose another name, or rename the branch in the way: `git branch -m OLD NEW`".into(),
             Self::NoSuchBranch { .. } => "see `git branch --all`; perhaps it wants a `git fetch`".into(),
+            Self::CheckedOut { .. } => "run `git pull --ff-only` there, then this command again".into(),
             Self::BranchBusy { .. } => "finish it first: `git rebase --continue`, or `--abort`".into(),
             Self::UnderWay { .. } => "finish or abort it first (`git status` says how), or stay on this branch".into(),
             Self::Locked { path } => format!(

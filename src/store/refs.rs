@@ -236,6 +236,28 @@ impl Store {
         }
     }
 
+    /// Moves the branch `name` (full) from a commit to one that contains it. A branch that is checked out in
+    /// a work tree is left alone: its files would lag behind.
+    pub fn fast_forward(&self, name: &str, from: ObjectId, to: ObjectId) -> Result<(), StoreError> {
+        let mut is_checked_out = false;
+        self.on_checkouts(name, &mut |_| {
+            is_checked_out = true;
+            Ok(())
+        })?;
+        if is_checked_out {
+            return Err(StoreError::CheckedOut {
+                reference: name.to_owned(),
+            });
+        }
+        match self
+            .repo
+            .reference_matching(name, oid(to), true, oid(from), "fast-forward")
+        {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.ref_failure(name, &error)),
+        }
+    }
+
     /// Points HEAD at the branch `name` (full). Neither index nor work tree changes: the caller knows that
     /// they fit.
     pub fn point_head_at(&self, name: &str) -> Result<(), StoreError> {

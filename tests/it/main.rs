@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: one build, one link, one set of keys.
 
 mod attacks;
+mod cli;
 mod corpus;
 mod interop;
 mod policies;

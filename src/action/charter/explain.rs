@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::action::Error;
 use crate::action::actor::Actor;
 use crate::action::ground::{Docket, Ground};
-use crate::action::locate::{Located, Selector};
+use crate::action::locate::Located;
+use crate::action::selector::Selector;
 use crate::action::write;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
@@ -20,6 +21,7 @@ use crate::record::charter::Rule;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Party};
+use crate::record::prose::Prose;
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::text::Text;
 
@@ -116,7 +118,7 @@ fn put_up(
     docket: &mut Docket,
     located: &Located,
 ) -> Result<(), Error> {
-    let draft = ground.draft(located)?;
+    let mut draft = ground.draft(located)?;
     let by = {
         let chain = docket.chain()?;
         let charter = chain.in_force().charter;
@@ -129,6 +131,11 @@ fn put_up(
         missing: vec!["`owner`".to_owned()],
         path: draft.path.clone(),
     })?;
+    // Rules never look at what may still be missing; only the record would not do without it.
+    let unwritten = Prose::new("Not written yet.").ok();
+    draft.text.owner.get_or_insert_with(|| by.clone());
+    draft.text.context = draft.text.context.or_else(|| unwritten.clone());
+    draft.text.decision = draft.text.decision.or(unwritten);
     let newest = located.decision.newest();
     let number = newest.map_or(1, |newest| newest.value.revision + 1);
     let revision = Revision {

@@ -7,7 +7,9 @@ use crate::agreement::case::{DecisionFacts, HeardIn};
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::check::environment;
 use crate::log::DecisionLog;
+use crate::log::problem::Flaw;
 use crate::record::digest::Digest;
+use crate::record::yaml::ReadErrorKind;
 
 /// The charters that count, verified.
 pub(super) fn chain<'a>(
@@ -24,6 +26,11 @@ pub(super) fn chain<'a>(
     };
     if let Some(problem) = charter.problems.first() {
         let what = format!("{}/{}: {}", pair.base.dir, problem.path, problem.flaw);
+        if let Flaw::Unreadable(error) = &problem.flaw
+            && error.kind == ReadErrorKind::NewerFormat
+        {
+            return Err(environment::wrong(what, error.hint.clone()).into());
+        }
         return Err(environment::untrusted_charter(what).into());
     }
     match Chain::verify(&charter.facts(HeardIn::Base), root) {

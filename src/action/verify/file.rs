@@ -6,7 +6,7 @@ use super::records::{self, Verifier};
 use super::{Charters, Fault, Proved, Signature, What};
 use crate::action::Error;
 use crate::action::ground::{Ground, chain_of};
-use crate::action::locate::Selector;
+use crate::action::selector::Selector;
 use crate::action::survey;
 use crate::log::stored::Stored;
 use crate::record::digest::Digest;
@@ -48,9 +48,10 @@ pub fn file(
 ) -> Result<FileReport, Error> {
     let stored = Stored::<Signoff>::read(path, bytes).map_err(|error| Error::Usage {
         what: format!("{path} is no sign-off: {error}"),
-        hint: match error.hint.is_empty() {
-            true => "ask its signer for the file as `adr-sign --out FILE` wrote it".to_owned(),
-            false => error.hint,
+        hint: if error.hint.is_empty() {
+            "ask its signer for the file as `adr-sign --out FILE` wrote it".to_owned()
+        } else {
+            error.hint
         },
     })?;
     let signoff = &stored.value;
@@ -63,7 +64,7 @@ pub fn file(
     let judging = ground.judging_tree(tree)?;
     let base = ground.load(judging, [Number::CHARTER])?;
     let log = ground.load(tree, number)?;
-    let chain = chain_of(&base)?;
+    let chain = chain_of(&base, ground.trust_root)?;
     let mut verifier = Verifier {
         log: &log,
         charters: Charters::of(&chain),

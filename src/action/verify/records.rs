@@ -8,15 +8,18 @@ use crate::agreement::people;
 use crate::log::DecisionLog;
 use crate::log::case::surroundings;
 use crate::log::decision::Decision;
+use crate::log::redaction;
 use crate::log::stored::Stored;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
+use crate::record::layout::Place;
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
+use crate::record::redaction::{Redacted, Redaction};
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Signoff, Statement};
+use crate::record::signoff::Signoff;
 
 /// Goes through the records of a log, and collects what they prove.
 pub struct Verifier<'a> {
@@ -38,6 +41,7 @@ impl<'a> Verifier<'a> {
 
     /// Verifies the records of one decision.
     pub(super) fn decision(&mut self, decision: &'a Decision) {
+        self.claims(decision);
         let mut previous = None;
         for (stored, wanted) in decision.revisions.values().zip(1..) {
             self.revision(decision, stored, wanted, previous);
@@ -48,6 +52,74 @@ impl<'a> Verifier<'a> {
         }
         for stored in decision.resolutions.values() {
             self.resolution(decision, stored);
+        }
+        for (path, gap) in &decision.redacted {
+            self.gap(decision, path, gap);
+        }
+    }
+
+    /// What was taken out leaves its digest behind, where that was agreed.
+    fn gap(&mut self, decision: &Decision, stored: &str, gap: &Redaction) {
+        let path = self.path(stored);
+        let Redacted { sha256, reason, by } = &gap.redacted;
+        let is_agreed = self.is_agreed_gap(stored, *sha256);
+        if !is_agreed {
+            let what = "it was taken out, and no accepted revision of decision 0 names it";
+            self.fault(&path, what, restore(&path));
+        }
+        self.records.push(Proved {
+            path,
+            number: Some(decision.number()),
+            what: What::Gap {
+                digest: *sha256,
+                reason: reason.to_string(),
+            },
+            person: by.clone(),
+            signature: if is_agreed {
+                Signature::Agreed
+            } else {
+                Signature::Unsigned
+            },
+            standing: None,
+        });
+    }
+
+    fn is_agreed_gap(&self, path: &str, digest: Digest) -> bool {
+        self.log.charter().is_some_and(|charter| {
+            redaction::agreed(charter).any(|one| one.path.as_str() == path && one.sha256 == digest)
+        })
+    }
+
+    /// Whether something that a resolution rests on was taken out: what is left cannot prove it again, and
+    /// the gap, which is verified by itself, stands for it.
+    fn rests_on_a_gap(decision: &Decision, resolution: &Resolution) -> bool {
+        decision.redacted.values().any(|gap| {
+            let digest = gap.redacted.sha256;
+            digest == resolution.digest || resolution.signoffs.contains(&digest)
+        })
+    }
+
+    /// A decision's number and id are claimed for each other.
+    fn claims(&mut self, decision: &Decision) {
+        let Some(id) = decision.id() else { return };
+        let number = decision.number();
+        let claims = [
+            (
+                Place::NumberClaim(number),
+                self.log.number_claims.get(&number) == Some(&id),
+            ),
+            (
+                Place::IdClaim(id),
+                self.log.id_claims.get(&id) == Some(&number),
+            ),
+        ];
+        for (place, is_right) in claims {
+            if !is_right {
+                let path = self.log.dir.join(&place);
+                let what =
+                    format!("it is missing, or claims something else than decision {number}");
+                self.fault(&path, what, restore(&path));
+            }
         }
     }
 
@@ -228,7 +300,9 @@ impl<'a> Verifier<'a> {
                 let charters = self.charters.plain();
                 let facts = decision.facts(HeardIn::Base);
                 let around = surroundings(self.log, &charters, decision, resolution.revision);
-                if let Err(flaw) = acceptance::verify(&facts, resolution, &around) {
+                if let Err(flaw) = acceptance::verify(&facts, resolution, &around)
+                    && !Self::rests_on_a_gap(decision, resolution)
+                {
                     let what = format!(
                         "the {} does not hold: {}",
                         noun(resolution.outcome),
@@ -254,11 +328,8 @@ impl<'a> Verifier<'a> {
                                 })
                     })
                 };
-                // With one decision alone at hand its successor was not read.
-                let is_whole = self.log.decisions.len() > 2;
                 match successor {
                     Some(other) if supersedes(other) => {}
-                    None if !is_whole => {}
                     _ => self.fault(
                         path,
                         "no accepted decision supersedes it",
@@ -405,13 +476,7 @@ pub(super) fn standing(
     if is_counted {
         return Standing::Counted;
     }
-    let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
-    let is_replaced = decision.signoffs.iter().filter(own).any(|other| {
-        other.value.replaces.contains(&stored.signed)
-            || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
-                if targets.contains(&stored.signed))
-    });
-    if is_replaced {
+    if decision.is_replaced(stored) {
         return Standing::Replaced;
     }
     let facts = decision.facts(HeardIn::Base);

@@ -12,7 +12,7 @@ use adr_sign::record::revision::RevisionKind;
 use adr_sign::record::text::Text;
 
 use super::{found, passes};
-use crate::support::team::{Team, line};
+use crate::support::team::{Team, imported, line};
 
 const REVISION: &str = "decisions/0001-decision-1/revisions/1.yaml";
 const DRAFT: &str = "decisions/0001-decision-1/decision.yaml";
@@ -283,27 +283,11 @@ fn row_37_a_number_taken_by_merging_first_with_withdrawn() {
 }
 
 #[test]
-fn row_38_an_import_for_a_new_decision() {
+fn row_38_a_decision_made_here_is_no_import() {
     let team = Team::new();
-    team.branch("adr/1");
-    team.begin(1, &team.text(1, "ann"));
-    team.propose_text("ann", 1, &team.text(1, "ann"));
-    let source = adr_sign::record::revision::Imported {
-        format: line("madr"),
-        path: line("docs/adr/0001.md"),
-        number: Some(1),
-        commit: None,
-        status: Some(line("Accepted")),
-        links: Vec::new(),
-        people: Vec::new(),
-    };
-    team.revise_as(
-        "ann",
-        1,
-        |_| {},
-        |revision| revision.kind = RevisionKind::Import(vec![source]),
-    );
-    team.accept(1);
+    team.propose(1);
+    let import = RevisionKind::Import(vec![imported()]);
+    team.revise_as("ann", 1, |_| {}, |revision| revision.kind = import);
     found(&team.check(), Rejected, "wrong-kind").saying("imports a decision that was made here");
 }
 
@@ -316,4 +300,110 @@ fn row_39_the_merge_that_brought_a_decision_is_reverted() {
     found(&team.check(), Rejected, "record-removed")
         .at(REVISION)
         .fixed_by("adr retire 1");
+}
+
+#[test]
+fn row_31_superseding_from_below() {
+    let strict = "  - name: security\n    when: {tags: [security]}\n    need: [{from: maintainers, count: 2}]\n";
+    let team = Team::with(&Team::charter().replace("rules:\n", &format!("rules:\n{strict}")));
+    let guarded = Text {
+        tags: vec!["security".parse().unwrap()],
+        ..team.text(1, "ann")
+    };
+    team.settle_text(1, &guarded);
+    team.branch("adr/2");
+    let low = Text {
+        supersedes: vec![Number(1)],
+        ..team.text(2, "ann")
+    };
+    team.propose_text("ann", 2, &low);
+    team.approve("bob", 2);
+    team.approve("dana", 2);
+    found(&team.check(), Blocked, "approval-missing")
+        .saying("rule `security` needs 2 approvals of maintainers and has bob")
+        .fixed_by("carol: adr-sign approve 2");
+}
+
+#[test]
+fn row_33_the_context_changed_as_if_it_were_editorial() {
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    team.approve("carol", 1);
+    team.revise("ann", 1, |text| {
+        text.references.push(adr_sign::record::text::Reference {
+            title: line("A book"),
+            url: None,
+        });
+    });
+    found(&team.check(), Blocked, "not-accepted");
+    team.revise("ann", 1, |text| {
+        text.context = Some(Prose::new("Orders are stolen.").unwrap());
+    });
+    found(&team.check(), Blocked, "approval-missing").saying("bob: stale");
+}
+
+#[test]
+fn row_36_an_attachment_swapped_after_it_was_signed() {
+    let team = Team::new();
+    team.branch("adr/1");
+    let picture = "decisions/0001-decision-1/attachments/topology.svg";
+    team.repo.write(picture, "<svg>one</svg>");
+    let text = Text {
+        attachments: vec![adr_sign::record::text::Attachment {
+            path: "topology.svg".parse().unwrap(),
+            sha256: adr_sign::record::digest::Digest::of(b"<svg>one</svg>"),
+            title: None,
+        }],
+        ..team.text(1, "ann")
+    };
+    team.propose_text("ann", 1, &text);
+    team.approve("bob", 1);
+    team.approve("carol", 1);
+    team.accept(1);
+    passes(&team.check());
+    team.repo.write(picture, "<svg>two</svg>");
+    team.commit("ann", "A nicer picture");
+    found(&team.check(), Rejected, "attachment-differs").at(picture);
+}
+
+#[test]
+fn row_38_an_import_arrives_as_history() {
+    let team = Team::new();
+    team.branch("adr/1");
+    team.propose_import("ann", 1);
+    team.approve("bob", 1);
+    team.resolve("ann", 1, Outcome::Accepted, |_| {});
+    team.commit("ann", "Accept decision 1");
+    found(&team.check(), Blocked, "accepted-without-agreement");
+    team.repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    team.approve("carol", 1);
+    team.resolve("ann", 1, Outcome::Historical, |_| {});
+    team.commit("ann", "Take decision 1 over");
+    let report = team.check();
+    passes(&report);
+    assert_eq!(report.decisions[0].status, "historical");
+}
+
+#[test]
+fn a_gap_where_nothing_stood() {
+    let team = Team::new();
+    team.settle(1);
+    let stood = team.newest_digest(1).to_string();
+    team.branch("gap");
+    let gap = "format: 1\nredacted:\n  sha256: SHA\n  reason: A secret\n  by: ann\n";
+    let gap = gap.replace("SHA", &team.root.to_string());
+    team.repo
+        .write("decisions/0001-decision-1/revisions/2.yaml", &gap);
+    team.commit("ann", "Take something out");
+    found(&team.check(), Rejected, "redaction-not-agreed")
+        .at("decisions/0001-decision-1/revisions/2.yaml")
+        .saying("no record there");
+
+    // Nor is what stands there taken out because somebody says so.
+    let gap = gap.replace(&team.root.to_string(), &stood);
+    team.repo.git(&["reset", "-q", "--hard", "main"]);
+    team.repo.write(REVISION, gap);
+    team.commit("ann", "Take something out");
+    found(&team.check(), Rejected, "redaction-not-agreed").at(REVISION);
 }

@@ -124,3 +124,101 @@ fn row_49_links_executables_and_strays() {
     found(&report, Rejected, "not-a-file").at("decisions/.numbers/0001");
     found(&report, Rejected, "stray-file").at("decisions/notes.txt");
 }
+
+#[test]
+fn row_48_names_that_some_systems_take_for_one() {
+    let team = Team::new();
+    team.branch("twice");
+    let blob = team.repo.git(&["hash-object", "-w", "README.md"]);
+    let tree = team.repo.git(&["rev-parse", "HEAD:decisions"]);
+    let listing = format!("{}\n", team.repo.git(&["ls-tree", "HEAD"]));
+    let with = |entry: &str| {
+        let tree = team.repo.mktree(&format!("{listing}{entry}\n"));
+        let commit = team
+            .repo
+            .git(&["commit-tree", &tree, "-p", "HEAD", "-m", "Twice"]);
+        team.check_with(|request| request.head = commit)
+    };
+    found(
+        &with(&format!("040000 tree {tree}\tDecisions")),
+        Rejected,
+        "name-collision",
+    )
+    .saying("are one name on some systems");
+    found(
+        &with(&format!("100644 blob {blob}\tdecisions")),
+        Rejected,
+        "name-collision",
+    )
+    .saying("twice");
+}
+
+#[test]
+fn row_50_names_that_mean_something_elsewhere() {
+    let team = Team::new();
+    let odd = ["0001-a\\b", "0001-a:b", "0001-end.", "CON", "0001-Upper"];
+    for (nth, name) in odd.into_iter().enumerate() {
+        team.switch("main");
+        team.branch(&format!("odd-{nth}"));
+        team.repo
+            .write(&format!("decisions/{name}/decision.yaml"), "psst\n");
+        team.commit("ann", "An odd name");
+        found(&team.check(), Rejected, "stray-file");
+    }
+}
+
+#[test]
+fn row_51_a_text_that_readers_take_apart_differently() {
+    let team = Team::new();
+    team.propose(1);
+    let draft = "decisions/0001-decision-1/decision.yaml";
+    let text = team.repo.read(draft);
+    for (odd, line) in [
+        (format!("{text}title: Another\n"), 8),
+        (format!("{text}custom: &a {{b: 1}}\n"), 8),
+        (format!("{text}---\ntitle: Another\n"), 8),
+        (format!("{text}titel: Another\n"), 8),
+    ] {
+        team.repo.write(draft, odd);
+        team.commit("ann", "Odd");
+        let report = team.check();
+        found(&report, Rejected, "unreadable").at(draft);
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.code.name == "unreadable")
+            .unwrap();
+        assert!(finding.line >= Some(line), "{finding:?}");
+    }
+    let revision = "decisions/0001-decision-1/revisions/1.yaml";
+    team.repo.write(draft, text);
+    team.repo.write(
+        revision,
+        team.repo
+            .read(revision)
+            .replace("kind: text", "kind: \"text\""),
+    );
+    team.commit("ann", "Odd quoting");
+    found(&team.check(), Rejected, "not-canonical").at(revision);
+    team.repo.write(
+        revision,
+        team.repo.read(revision).replace("format: 1", "format: 2"),
+    );
+    team.commit("ann", "From the future");
+    found(&team.check(), CannotEvaluate, "newer-format")
+        .at(revision)
+        .fixed_by("upgrade");
+}
+
+#[test]
+fn row_54_escapes_in_a_path_are_shown_and_not_obeyed() {
+    let team = Team::new();
+    team.branch("odd");
+    team.repo.write("decisions/\u{1b}[2Jgone", "psst\n");
+    team.commit("ann", "Clear the screen");
+    let report = team.check();
+    found(&report, Rejected, "stray-file");
+    let shown = adr_sign::render::check::human(&report);
+    assert!(!shown.contains("\u{1b}[2J"), "{shown:?}");
+    assert!(shown.contains("\\u{1b}[2Jgone"), "{shown:?}");
+}

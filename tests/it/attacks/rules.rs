@@ -7,7 +7,7 @@ use adr_sign::record::resolution::Outcome;
 use adr_sign::record::text::Text;
 
 use super::found;
-use crate::support::team::{Team, entry, public_key};
+use crate::support::team::{Team, entry, line, public_key};
 
 #[test]
 fn row_01_a_rule_lowered_in_the_branch_that_needs_it_lower() {
@@ -211,5 +211,143 @@ fn row_03_a_newcomer_brings_their_own_entry_and_nothing_else() {
     team.approve("bob", 0);
     team.approve("carol", 0);
     team.accept(0);
+    super::passes(&team.check());
+}
+
+#[test]
+fn row_04b_an_own_entry_that_changes_more_than_that() {
+    let team = Team::new();
+    team.branch("more");
+    team.revise_charter("eli", |charter| {
+        let own = charter.people.get_mut(&"eli".parse().unwrap()).unwrap();
+        own.name = line("Eli Sands");
+        charter.hold_days = 1;
+    });
+    found(&team.check(), Blocked, "charter-by-others");
+
+    // A newcomer may bring their entry, and no seat with it.
+    let team = Team::new();
+    team.branch("join");
+    team.revise_charter("fay", |charter| {
+        charter
+            .people
+            .insert("fay".parse().unwrap(), entry("Fay", "fay"));
+        let leads = charter.teams.get_mut(&"leads".parse().unwrap()).unwrap();
+        leads.push(Party::Person("fay".parse().unwrap()));
+    });
+    found(&team.check(), Blocked, "charter-by-others").saying("fay");
+}
+
+#[test]
+fn row_07_one_key_for_two_people_and_a_rule_that_nobody_can_meet() {
+    let team = Team::new();
+    team.branch("keys");
+    team.revise_charter("ann", |charter| {
+        let eli = &charter.people[&"eli".parse().unwrap()];
+        let keys = eli.keys.clone();
+        charter
+            .people
+            .get_mut(&"bob".parse().unwrap())
+            .unwrap()
+            .keys
+            .extend(keys);
+    });
+    found(&team.check(), Rejected, "charter-not-well-formed")
+        .at("decisions/0000-decision-0/revisions/2.yaml");
+
+    let team = Team::new();
+    team.branch("count");
+    team.revise_charter("ann", |charter| {
+        if let Some(Need::From { count, .. }) = charter.rules[0].need.first_mut() {
+            *count = Count::Number(9);
+        }
+    });
+    found(&team.check(), Rejected, "charter-not-well-formed").saying("every decision");
+}
+
+#[test]
+fn row_20_somebody_approves_before_they_join_the_team() {
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    team.approve("eli", 1);
+    team.switch("main");
+    team.branch("promote");
+    team.revise_charter("ann", |charter| {
+        let leads = charter.teams.get_mut(&"leads".parse().unwrap()).unwrap();
+        leads.push(Party::Person("eli".parse().unwrap()));
+    });
+    team.approve("bob", 0);
+    team.approve("carol", 0);
+    team.accept(0);
+    team.merge();
+    team.switch("adr/1");
+    found(&team.check(), Blocked, "approval-missing").saying("eli: not in team when signed");
+}
+
+#[test]
+fn row_22_a_key_that_the_base_knows_as_lost() {
+    for (state, why) in [
+        (KeyState::Compromised, "key compromised"),
+        (KeyState::Retired, "key retired"),
+    ] {
+        let team = Team::new();
+        team.branch("lost");
+        team.revise_charter("ann", |charter| {
+            let carol = charter.people.get_mut(&"carol".parse().unwrap()).unwrap();
+            carol.keys[0].state = state;
+            carol.keys.push(CharterKey {
+                key: public_key("carol-new").try_into().unwrap(),
+                state: KeyState::Active,
+            });
+        });
+        team.approve("bob", 0);
+        team.approve("carol", 0);
+        team.accept(0);
+        super::passes(&team.check());
+        team.merge();
+        team.propose(1);
+        team.approve("bob", 1);
+        team.approve("carol", 1);
+        found(&team.check(), Blocked, "approval-missing").saying(&format!("carol: {why}"));
+    }
+}
+
+#[test]
+fn row_24_a_future_colleagues_handle_is_occupied() {
+    let team = Team::new();
+    team.propose(1);
+    team.sign_off("mallory", 1, |signoff| {
+        signoff.signer = "fay".parse().unwrap();
+    });
+    found(&team.check(), Rejected, "person-unknown").saying("fay");
+}
+
+#[test]
+fn row_40_a_guarded_path_unlocked_by_an_unrelated_decision() {
+    let guards = "guards:\n  - {paths: [\"infra/**\"], why: Production access}\n";
+    let team = Team::with(&format!("{}{guards}", Team::charter()));
+    team.settle(1);
+    let governing = Text {
+        governs: vec!["infra/**".parse().unwrap()],
+        ..team.text(2, "ann")
+    };
+    team.settle_text(2, &governing);
+    team.branch("infra");
+    team.repo.write("infra/main.tf", "region = 1\n");
+    team.commit("eli", "Move");
+    found(&team.check(), Blocked, "path-guarded")
+        .at("infra/main.tf")
+        .saying("Production access")
+        .fixed_by("Decision: NUMBER");
+    team.commit("eli", "Say why\n\nDecision: 1");
+    found(&team.check(), Blocked, "path-guarded");
+    team.commit("eli", "Say why\n\nDecision: 9");
+    found(&team.check(), Blocked, "trailer-wrong")
+        .saying("names decision 9, which is not in force");
+    team.switch("main");
+    team.branch("again");
+    team.repo.write("infra/main.tf", "region = 1\n");
+    team.commit("eli", "Move\n\nDecision: 2");
     super::passes(&team.check());
 }

@@ -6,11 +6,12 @@ use adr_sign::check::Verdict::{Blocked, Rejected};
 use adr_sign::record::layout::{Part, SignoffName};
 use adr_sign::record::prose::Prose;
 use adr_sign::record::resolution::Outcome;
-use adr_sign::record::signoff::{Act, Statement};
+use adr_sign::record::signoff::{Act, Stance, Statement};
 use adr_sign::record::text::Text;
+use adr_sign::record::time::Timestamp;
 
 use super::{found, passes};
-use crate::support::team::Team;
+use crate::support::team::{Team, now};
 
 #[test]
 fn row_10_a_signoff_of_another_decision() {
@@ -193,7 +194,7 @@ fn row_15_an_objection_dropped_by_force_push_is_still_in_the_outbox() {
         .fixed_by("adr-sign answer 1 -m REASON");
     assert_eq!(report.outboxes[0].name, "refs/heads/adr-signoffs/bob");
 
-    // From nothing, or under another number, it is found all the same.
+    // It was the outbox alone that blocked.
     team.repo.git(&["branch", "-q", "-D", "adr-signoffs/bob"]);
     passes(&team.check());
 }
@@ -304,4 +305,117 @@ fn row_18_the_text_is_put_up_by_an_agent_or_an_intern() {
             .any(|finding| finding.code.name == "author-not-named"
                 && finding.message.contains("carol wrote"))
     );
+}
+
+#[test]
+fn row_16_one_person_with_two_keys_is_one_person() {
+    let second = "carol-new";
+    let charter = Team::charter().replace("keys: [KEY-carol]", "keys: [KEY-carol, KEY-second]");
+    let charter = charter.replace(
+        "KEY-second",
+        &format!("\"{}\"", crate::support::team::public_key(second)),
+    );
+    let team = Team::with(&charter);
+    team.propose(1);
+    team.approve("carol", 1);
+    team.sign_off(second, 1, |signoff| {
+        signoff.signer = "carol".parse().unwrap();
+        signoff.statement = Statement::Stance(Stance::Approve {
+            conditions: Vec::new(),
+        });
+    });
+    found(&team.check(), Blocked, "approval-missing")
+        .saying("needs 2 approvals of leads and has carol");
+}
+
+#[test]
+fn row_21_delegates_who_may_not_speak() {
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    // Dana is away; a forged delegation lets Carol speak for her.
+    team.delegate("dana", "carol", "eli", "2026-01-01", "2027-01-01");
+    team.commit("ann", "Dana is away");
+    found(&team.check(), Rejected, "signature-not-theirs")
+        .saying("is by dana, and signed with a key of eli");
+
+    // A true one that has ended counts for nothing.
+    let team = Team::new();
+    team.propose(1);
+    team.approve("bob", 1);
+    team.delegate("dana", "carol", "dana", "2026-01-01", "2026-01-02");
+    team.sign_off("carol", 1, |signoff| {
+        signoff.on_behalf_of = Some("dana".parse().unwrap());
+        signoff.statement = Statement::Stance(Stance::Approve {
+            conditions: Vec::new(),
+        });
+    });
+    found(&team.check(), Blocked, "approval-missing").saying("carol: delegation not current");
+
+    // Nobody delegates out of their team.
+    let team = Team::new();
+    team.propose(1);
+    team.delegate("dana", "eli", "dana", "2026-01-01", "2027-01-01");
+    team.commit("ann", "Dana is away");
+    found(&team.check(), Rejected, "delegation-outside-team").saying("lets eli speak for dana");
+}
+
+#[test]
+fn row_25_colleagues_recused_down_to_an_easy_majority() {
+    let charter = Team::charter().replace("from: leads, count: 2", "from: leads, count: majority");
+    let team = Team::with(&charter);
+    team.propose(1);
+    team.approve("bob", 1);
+    for who in ["carol", "dana"] {
+        team.say(who, 1, Statement::Stance(Stance::Recuse));
+    }
+    team.accept(1);
+    found(&team.check(), Blocked, "approval-missing")
+        .saying("needs 2 approvals of leads and has bob");
+}
+
+#[test]
+fn a_hold_is_once_and_not_in_the_future() {
+    let team = Team::new();
+    team.propose(1);
+    let until = now().day() + chrono::Days::new(3);
+    team.say("eli", 1, Statement::Act(Act::Hold { until }));
+    found(&team.check(), Blocked, "hold").saying("eli asks for time until");
+    team.say(
+        "eli",
+        1,
+        Statement::Act(Act::Hold {
+            until: until + chrono::Days::new(1),
+        }),
+    );
+    found(&team.check(), Rejected, "hold-again").saying("more than once");
+
+    let team = Team::new();
+    team.propose(1);
+    team.sign_off("eli", 1, |signoff| {
+        signoff.at = Timestamp::new(now().moment() + chrono::Duration::days(2));
+        signoff.statement = Statement::Act(Act::Hold { until });
+    });
+    found(&team.check(), Rejected, "hold-in-future");
+}
+
+#[test]
+fn what_is_settled_cannot_be_objected_to() {
+    let team = Team::new();
+    team.settle(1);
+    team.branch("late");
+    team.object("eli", 1);
+    found(&team.check(), Rejected, "too-late").fixed_by("adr-sign challenge 1");
+}
+
+#[test]
+fn an_endorsement_comes_after_the_agreement() {
+    let team = Team::new();
+    team.propose(1);
+    team.say("eli", 1, Statement::Act(Act::Endorse));
+    found(&team.check(), Blocked, "endorsed-early").at(&team.signoff_of("eli", 1));
+    team.approve("bob", 1);
+    team.approve("carol", 1);
+    team.accept(1);
+    passes(&team.check());
 }

@@ -1,6 +1,7 @@
 //! Charters as stories write them: handles in place of entries, names in place of keys.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use adr_sign::record::charter::{
     Assurance, Charter, CharterKey, KeyState, MergePolicy, Overrule, Person, PersonKind, Rule,
@@ -106,6 +107,15 @@ impl StoryCharter {
 
 /// The key of this name: always the same one. Names that end in `-token` are those of security keys.
 pub fn key(name: &str) -> PublicKey {
+    // Deriving a key takes milliseconds without optimisation, and stories ask for the same few.
+    static KEYS: Mutex<BTreeMap<String, PublicKey>> = Mutex::new(BTreeMap::new());
+    let mut keys = KEYS.lock().unwrap();
+    keys.entry(name.to_owned())
+        .or_insert_with(|| derived(name))
+        .clone()
+}
+
+fn derived(name: &str) -> PublicKey {
     let seed: [u8; 32] = Sha256::digest(name).into();
     let pair = ssh_key::private::Ed25519Keypair::from_seed(&seed);
     let mut blob = Vec::new();

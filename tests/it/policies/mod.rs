@@ -2,6 +2,7 @@
 //! tree that explains what came of it. All are run, and one report names every file that went wrong.
 
 mod charter;
+mod properties;
 mod story;
 mod tell;
 

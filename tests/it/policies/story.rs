@@ -7,9 +7,10 @@ use adr_sign::agreement::case::{
     Case, Clock, DecisionFacts, DelegationFacts, Heard, HeardIn, Purpose, RevisionFacts,
 };
 use adr_sign::agreement::evaluate::evaluate;
+use adr_sign::agreement::evaluation::Evaluation;
 use adr_sign::agreement::outcome::{Ending, permit};
 use adr_sign::agreement::status::Status;
-use adr_sign::agreement::wellformed;
+use adr_sign::agreement::wellformed::{self, CharterFlaw};
 use adr_sign::record::charter::Charter;
 use adr_sign::record::delegation::{Delegation, Grant};
 use adr_sign::record::digest::Digest;
@@ -36,7 +37,7 @@ use super::tell;
 pub struct Story {
     /// What it is about, for people.
     #[serde(rename = "story")]
-    _story: String,
+    _about: String,
     /// The charter in force in the base.
     charter: StoryCharter,
     /// Charters that were in force before, by the name that sign-offs use. In a story about a charter
@@ -110,6 +111,8 @@ enum KindWord {
 struct StorySignoff {
     /// What others call it; `who` otherwise, or `who-for-whom`.
     id: Option<String>,
+    /// The sign-off whose signed words these are, with another signature.
+    copy_of: Option<String>,
     who: Handle,
     says: Word,
     #[serde(rename = "for")]
@@ -241,7 +244,7 @@ impl Story {
         let named = story
             .signoffs
             .iter()
-            .flat_map(|one| one.targets.iter().chain(&one.replaces));
+            .flat_map(|one| one.targets.iter().chain(&one.replaces).chain(&one.copy_of));
         let named = named.chain(story.listed.iter().flatten());
         let named = named.chain(
             story
@@ -265,22 +268,63 @@ impl Story {
 
     /// What came of it.
     pub fn told(&self) -> String {
+        if self.revisions.is_empty() {
+            return tell::flaws(&self.flaws());
+        }
+        let Some(wish) = &self.ending else {
+            let names = self.signoffs.iter().map(StorySignoff::name);
+            return tell::evaluation(&self.evaluation(), names);
+        };
+        self.with_case(|case| {
+            let resolutions: Vec<Resolution> = self
+                .resolutions
+                .iter()
+                .zip(1..)
+                .map(|(one, number)| one.resolution(number))
+                .collect();
+            let facts = DecisionFacts {
+                number: case.number,
+                revisions: case.revisions.clone(),
+                resolutions: resolutions.iter().collect(),
+                heard: case.heard.clone(),
+            };
+            let evaluation = evaluate(case);
+            let ending = Ending {
+                outcome: wish.outcome,
+                revision: wish.revision,
+                by: &wish.by,
+                evaluation: evaluation.as_ref(),
+                charter: case.charter,
+            };
+            let newest = case.target().map(|facts| facts.revision.revision);
+            let status = Status::of(newest, resolutions.iter());
+            tell::ending(&status, permit(&facts, &ending))
+        })
+    }
+
+    /// What is wrong with the charter, and with going there from the one before.
+    fn flaws(&self) -> Vec<CharterFlaw> {
+        let charter = self.charter.charter();
+        let mut flaws = wellformed::flaws(&charter);
+        if let Some(before) = self.earlier.get("before") {
+            flaws.extend(wellformed::step_flaws(&before.charter(), &charter));
+        }
+        flaws
+    }
+
+    /// What the rules say of the newest revision.
+    pub fn evaluation(&self) -> Evaluation {
+        self.with_case(|case| evaluate(case).unwrap())
+    }
+
+    /// Puts the question to the rules.
+    pub fn with_case<T>(&self, ask: impl FnOnce(&Case<'_>) -> T) -> T {
         let charter = self.charter.charter();
         let earlier: BTreeMap<&str, Charter> = self
             .earlier
             .iter()
             .map(|(name, charter)| (name.as_str(), charter.charter()))
             .collect();
-        if self.revisions.is_empty() {
-            let mut flaws = wellformed::flaws(&charter);
-            let before = earlier.get("before");
-            flaws.extend(
-                before
-                    .into_iter()
-                    .flat_map(|one| wellformed::step_flaws(one, &charter)),
-            );
-            return tell::flaws(&flaws);
-        }
         let mut charters: BTreeMap<Digest, &Charter> = earlier
             .iter()
             .map(|(name, charter)| (digest(name), charter))
@@ -313,7 +357,7 @@ impl Story {
             .iter()
             .zip(&signoffs)
             .map(|(told, (signoff, proof))| Heard {
-                digest: digest(&told.name()),
+                digest: digest(told.copy_of.as_ref().unwrap_or(&told.name())),
                 signoff,
                 proof,
                 place: match told.place {
@@ -327,7 +371,7 @@ impl Story {
             charter: &charter,
             charters: &charters,
             number: Number(self.decision),
-            revisions: facts.clone(),
+            revisions: facts,
             accepted: self.accepted,
             in_force: self.accepted.map(|n| &revisions[n as usize - 1].text),
             related: related.iter().collect(),
@@ -336,7 +380,7 @@ impl Story {
             } else {
                 Purpose::Accept
             },
-            heard: heard.clone(),
+            heard,
             listed: self
                 .listed
                 .as_ref()
@@ -360,33 +404,7 @@ impl Story {
                 }
             },
         };
-        let evaluation = evaluate(&case).unwrap();
-        let Some(wish) = &self.ending else {
-            let names = self.signoffs.iter().map(StorySignoff::name);
-            return tell::evaluation(&evaluation, names);
-        };
-        let resolutions: Vec<Resolution> = self
-            .resolutions
-            .iter()
-            .zip(1..)
-            .map(|(one, n)| one.resolution(n))
-            .collect();
-        let facts = DecisionFacts {
-            number: Number(self.decision),
-            revisions: facts,
-            resolutions: resolutions.iter().collect(),
-            heard,
-        };
-        let ending = Ending {
-            outcome: wish.outcome,
-            revision: wish.revision,
-            by: &wish.by,
-            evaluation: Some(&evaluation),
-            charter: &charter,
-        };
-        let newest = facts.revisions.last().map(|facts| facts.revision.revision);
-        let status = Status::of(newest, resolutions.iter());
-        tell::ending(&status, permit(&facts, &ending))
+        ask(&case)
     }
 
     fn revisions(&self) -> Vec<Revision> {

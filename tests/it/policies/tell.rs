@@ -18,7 +18,11 @@ pub fn flaws(flaws: &[CharterFlaw]) -> String {
     if flaws.is_empty() {
         return "well-formed\n".to_owned();
     }
-    flaws.iter().map(|flaw| format!("{flaw}\n")).collect()
+    let mut lines = Lines(String::new());
+    for flaw in flaws {
+        lines.put(0, flaw);
+    }
+    lines.0
 }
 
 /// Whether a decision may end in some way.

@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -154,6 +155,26 @@ impl Repo {
         output
             .strip_suffix('\n')
             .map_or(output.clone(), str::to_owned)
+    }
+
+    /// A tree of exactly these entries, as `git ls-tree` lists them, however odd.
+    #[track_caller]
+    pub fn mktree(&self, listing: &str) -> String {
+        let mut child = self
+            .command("git")
+            .arg("mktree")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git runs");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(listing.as_bytes()).expect("git reads");
+        drop(input);
+        let output = child.wait_with_output().expect("git ends");
+        assert!(output.status.success(), "git mktree");
+        String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .to_owned()
     }
 
     /// Runs `git`, whatever comes of it.

@@ -9,13 +9,14 @@ use adr_sign::action::check::{Report, Request, run};
 use adr_sign::log::stored::Stored;
 use adr_sign::record::armor::Armor;
 use adr_sign::record::charter::{Charter, Person};
+use adr_sign::record::delegation::{Delegation, Grant};
 use adr_sign::record::digest::Digest;
 use adr_sign::record::id::{DecisionId, Number};
 use adr_sign::record::layout::{Folder, LogDir, Part, Place, SignoffName};
 use adr_sign::record::name::Slug;
 use adr_sign::record::prose::{Line, Prose};
 use adr_sign::record::resolution::{Outcome, Resolution};
-use adr_sign::record::revision::{Revision, RevisionKind};
+use adr_sign::record::revision::{Imported, Revision, RevisionKind};
 use adr_sign::record::signoff::{Signoff, Stance, Statement};
 use adr_sign::record::text::Text;
 use adr_sign::record::time::Timestamp;
@@ -125,6 +126,38 @@ impl Team {
         self.begin(number, text);
         self.write_revision(who, number, 1, text, |_| {});
         self.commit(who, &format!("Propose decision {number}"));
+    }
+
+    /// Claims, draft and revision 1 of a text that comes from elsewhere.
+    pub fn propose_import(&self, who: &str, number: u32) {
+        let text = self.text(number, who);
+        self.begin(number, &text);
+        self.write_revision(who, number, 1, &text, |revision| {
+            revision.kind = RevisionKind::Import(vec![imported()]);
+        });
+        self.commit(who, &format!("Import decision {number}"));
+    }
+
+    /// A delegation of the days from `starts` to `ends`, signed with the key of `signer`.
+    pub fn delegate(&self, from: &str, to: &str, signer: &str, starts: &str, ends: &str) {
+        let delegation = Delegation {
+            log: self.log,
+            from: from.parse().unwrap(),
+            to: to.parse().unwrap(),
+            grant: Grant::Speak {
+                teams: Vec::new(),
+                starts: starts.parse().unwrap(),
+                ends: ends.parse().unwrap(),
+            },
+            signature: None,
+        };
+        let payload = yaml::write(&delegation).into_bytes();
+        let place = Place::Delegation {
+            from: delegation.from,
+            short: Digest::of(&payload).short(),
+        };
+        let bytes = append_signature(&payload, &sign(signer, &payload));
+        self.repo.write(&self.dir.join(&place), bytes);
     }
 
     /// The next revision, with a change to the text.
@@ -321,6 +354,11 @@ impl Team {
         self.stored::<Signoff>(path).signed
     }
 
+    /// The digest of the newest revision.
+    pub fn newest_digest(&self, number: u32) -> Digest {
+        self.newest(number).digest
+    }
+
     /// The path of a file of a decision, from the root of the repository.
     pub fn path(&self, number: u32, part: Part) -> String {
         self.dir.join(&Place::In(folder(number), part))
@@ -475,6 +513,19 @@ pub fn public_key(who: &str) -> String {
 pub fn entry(name: &str, key_of: &str) -> Person {
     let yaml = format!("name: {name}\nkeys: [\"{}\"]\n", public_key(key_of));
     yaml::read(yaml.as_bytes()).unwrap()
+}
+
+/// What a source said of a decision that was made there.
+pub fn imported() -> Imported {
+    Imported {
+        format: line("madr"),
+        path: line("docs/adr/0001.md"),
+        number: Some(1),
+        commit: None,
+        status: Some(line("Accepted")),
+        links: Vec::new(),
+        people: Vec::new(),
+    }
 }
 
 pub fn line(text: &str) -> Line {

@@ -1,0 +1,99 @@
+//! `adr charter ...`
+
+mod add_key;
+mod add_person;
+mod add_team;
+mod explain;
+mod go_on;
+pub mod join;
+mod key_argument;
+mod leave;
+mod retire_key;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::{edit, output};
+use crate::action::commit::Done;
+use crate::action::selector::Selector;
+use crate::record::id::Number;
+
+/// See and change who takes part, and by which rules
+///
+/// The charter is decision 0, and changes as every decision does. Each of these edits its draft on a branch
+/// of its own, through comments and order; several in a row collect there. `adr revise 0 -m SUMMARY` puts
+/// them up, and they hold once they are agreed under the rules before them.
+#[derive(Subcommand, Debug)]
+#[command(
+    after_help = "Example:\n  adr charter add-person bob --name \"Bob Ito\" --key bob.pub --team leads\n  adr revise 0 -m \"Bob joins the leads\""
+)]
+pub enum CharterCommand {
+    Show(show::Show),
+    Edit(Edit),
+    Join(join::Join),
+    AddPerson(add_person::AddPerson),
+    AddKey(add_key::AddKey),
+    RetireKey(retire_key::RetireKey),
+    Leave(leave::Leave),
+    Continue(go_on::Continue),
+    AddTeam(add_team::AddTeam),
+    Explain(explain::Explain),
+}
+
+impl CharterCommand {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Show(_) => show::Show::run(context),
+            Self::Edit(command) => command.run(context),
+            Self::Join(command) => command.run(context),
+            Self::AddPerson(command) => command.run(context),
+            Self::AddKey(command) => command.run(context),
+            Self::RetireKey(command) => command.run(context),
+            Self::Leave(command) => command.run(context),
+            Self::Continue(command) => command.run(context),
+            Self::AddTeam(command) => command.run(context),
+            Self::Explain(command) => command.run(context),
+        }
+    }
+}
+
+/// Edit the charter as a whole
+///
+/// Opens decision 0 in your editor, as `adr edit 0` does. What you save is committed only if it makes sense:
+/// people and teams are known, every rule can be met, nobody and no key is gone.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  adr charter edit")]
+pub struct Edit {
+    #[command(flatten)]
+    common: edit::Common,
+}
+
+impl Edit {
+    fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        edit::edit(context, Selector::Number(Number::CHARTER), self.common)
+    }
+}
+
+/// What every change of the charter takes.
+#[derive(Args, Debug)]
+struct Where {
+    /// Add to the change on this branch
+    #[arg(long, value_name = "REF")]
+    branch: Option<String>,
+}
+
+/// What was committed, and how it goes on.
+fn tell(context: &Context, done: &Done) {
+    if context.is_json() {
+        return;
+    }
+    if done.checked_out {
+        output::say(&format!("on branch {}", done.branch));
+    }
+    output::next("adr revise 0 -m \"WHAT CHANGED AND WHY\"   when the change is complete");
+}

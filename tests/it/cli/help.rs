@@ -1,0 +1,160 @@
+//! What the commands say of themselves.
+
+use super::{adr, adr_sign};
+use crate::support::Repo;
+
+#[test]
+fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
+    insta::assert_snapshot!(adr(&Repo::new(), &["--help"]).fine(), @r"
+    Decision records that a team signs, kept in Git.
+
+    A decision is proposed on a branch, argued over as a diff, signed by the people
+    who have to live with it, and merged only when the agreement is there.
+
+    Usage: adr [OPTIONS] <COMMAND>
+
+    Commands:
+      init       Start a decision log in this repository
+      new        Draft a decision
+      edit       Edit the text of a decision
+      propose    Put a draft up for agreement
+      revise     Put a changed text up for agreement
+      sign       Sign: the same as `adr-sign`
+      accept     Write down that a decision is agreed
+      reject     Turn a proposal down
+      withdraw   Take a proposal back
+      retire     Propose to end a decision in force
+      supersede  Draft a decision that takes the place of one in force
+      renumber   Give a decision another number
+      status     Show what each open decision still needs, and from whom
+      list       List decisions: where each stands, who drives it, how far it is
+                 agreed
+      show       Show a decision as a page: its text, who agreed, objections,
+                 outcome, links both ways
+      log        Tell the history of an agreement: who proposed, revised, signed,
+                 objected, answered, accepted
+      charter    See and change who takes part, and by which rules
+      delegate   Let a colleague speak for you while you are away
+      receive    Bring in what was signed elsewhere
+      check      May a branch be merged?
+      verify     Say what the records prove: whose key signed which words, and
+                 whether each acceptance holds
+      demo       See one decision go from proposal to merge
+      help       Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Everywhere:
+      -C <DIR>
+              Run as if started in DIR
+
+          --log <DIR>
+              The log to work on, where a repository has several
+
+          --format <FORMAT>
+              How to answer: human or json
+
+              [default: human]
+
+          --json
+              Short for `--format json`
+    ");
+}
+
+#[test]
+fn adr_sign_lists_what_can_be_said() {
+    insta::assert_snapshot!(adr_sign(&Repo::new(), &["--help"]).fine(), @r"
+    Sign decisions with the SSH key that you have.
+
+    A decision is found on the current branch, on local branches and on those that
+    you have fetched; you never have to check one out. What you sign binds to the
+    exact words.
+
+    Usage: adr-sign [OPTIONS] <COMMAND>
+
+    Commands:
+      approve          Agree to the exact words of a decision
+      object           Block a decision until you are convinced or answered
+      abstain          Say that you have no opinion; you are heard, and count for
+                       nothing
+      recuse           Take no part, for instance where you have a stake of your own
+      dissent          Disagree for the record, and commit to it all the same
+      withdraw         Take back what you have said about a decision
+      hold             Ask for time: blocks until a day, once per revision, and
+                       lapses by itself
+      clear            Say that a condition of your own approval is met
+      answer           Answer objections in writing, if the charter lets you
+                       overrule
+      acknowledge      Say that you have read a decision and go along with it
+      endorse          Lend weight to what is agreed; never stands in for agreement
+      challenge        Object late to a decision in force, with new evidence
+      verify           Say what the records prove: whose key signed which words, and
+                       whether each acceptance holds
+      payload          Print the signed bytes of a record
+      allowed-signers  Print the charter's keys as OpenSSH reads them
+                       (`allowed_signers`)
+      help             Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Everywhere:
+      -C <DIR>
+              Run as if started in DIR
+
+          --log <DIR>
+              The log to work on, where a repository has several
+
+          --format <FORMAT>
+              How to answer: human or json
+
+              [default: human]
+
+          --json
+              Short for `--format json`
+    ");
+}
+
+#[test]
+fn every_command_shows_an_example() {
+    let repo = Repo::new();
+    for told in [adr(&repo, &["--help"]), adr_sign(&repo, &["--help"])] {
+        let is_sign = told.answer.contains("Usage: adr-sign");
+        let commands = told.answer.split("Commands:\n").nth(1).expect("commands");
+        let names: Vec<&str> = commands
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .filter(|line| !line.starts_with("   "))
+            .filter_map(|line| line.split_whitespace().next())
+            .filter(|name| !["help", "sign", "charter"].contains(name))
+            .collect();
+        assert!(names.len() > 10, "{names:?}");
+        for name in names {
+            let help = if is_sign {
+                adr_sign(&repo, &[name, "--help"])
+            } else {
+                adr(&repo, &[name, "--help"])
+            };
+            let answer = help.fine();
+            let program = if is_sign { "adr-sign" } else { "adr" };
+            let example = answer.rsplit("Example").next().unwrap_or_default();
+            assert!(
+                answer.contains("Example") && example.contains(&format!("{program} ")),
+                "{program} {name}: {answer}"
+            );
+            assert!(
+                answer.lines().count() < 80,
+                "{program} {name} says too much: {answer}"
+            );
+        }
+    }
+}
