@@ -12,6 +12,7 @@ pub mod draft;
 pub mod edit;
 pub mod error;
 pub mod ground;
+pub mod import;
 pub mod in_force;
 pub mod inbox;
 pub mod init;

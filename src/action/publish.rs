@@ -290,22 +290,26 @@ pub fn evaluate_again(
     docket.evaluate(number, Purpose::Accept, actor.now().moment())
 }
 
-/// Who was counted before and is not counted any more.
+/// Whose approval held before and does not hold any more.
 fn stale_people(before: Option<&Evaluation>, after: Option<&Evaluation>) -> Vec<Handle> {
-    let counted = |evaluation: Option<&Evaluation>| -> BTreeSet<Handle> {
-        let mut people = BTreeSet::new();
-        if let Some(evaluation) = evaluation {
-            let needs = evaluation.rules.iter().flat_map(|rule| &rule.needs);
-            needs
-                .chain(evaluation.approvers.iter().map(|approver| &approver.need))
-                .for_each(|need| seated(need, &mut people));
-        }
-        people
-    };
-    counted(before)
-        .difference(&counted(after))
-        .cloned()
-        .collect()
+    let held = before.map(approving).unwrap_or_default();
+    let holds = after.map(approving).unwrap_or_default();
+    held.difference(&holds).cloned().collect()
+}
+
+/// Everybody whose approval holds: who fills a seat, and who approved beside them without being needed. Those
+/// behind the text count only where a rule gives them a seat.
+fn approving(evaluation: &Evaluation) -> BTreeSet<Handle> {
+    let behind: BTreeSet<&Handle> = evaluation.behind.iter().map(|one| &one.person).collect();
+    let voices = evaluation.voices.iter().filter(|voice| {
+        voice.stance == "approve" && voice.discounted.is_none() && !behind.contains(&voice.person)
+    });
+    let mut people: BTreeSet<Handle> = voices.map(|voice| voice.person.clone()).collect();
+    let needs = evaluation.rules.iter().flat_map(|rule| &rule.needs);
+    needs
+        .chain(evaluation.approvers.iter().map(|approver| &approver.need))
+        .for_each(|need| seated(need, &mut people));
+    people
 }
 
 fn seated(need: &NeedResult, people: &mut BTreeSet<Handle>) {

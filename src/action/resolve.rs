@@ -14,7 +14,7 @@ use super::locate::Located;
 use super::selector::Selector;
 use super::write::{self, signed};
 use crate::agreement::acceptance::purpose;
-use crate::agreement::case::{Case, HeardIn, Purpose};
+use crate::agreement::case::{Case, HeardIn};
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::outcome::{Ending, Refusal, permit};
@@ -46,7 +46,7 @@ pub struct Request {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wish {
     /// Its rules are met: accepted; or deprecated, where it proposes to retire; or taken over as history,
-    /// where it is an import that is not agreed anew.
+    /// where it is an import, which is accepted only when that is asked for once more.
     Accept,
     /// An objection stands.
     Reject,
@@ -217,22 +217,16 @@ fn judge(
         (Wish::Reject, _) => Outcome::Rejected,
         (Wish::Withdraw, _) => Outcome::Withdrawn,
         (Wish::Accept, Some(RevisionKind::Retirement)) => Outcome::Deprecated,
+        // An import is history first, even where everybody has agreed to it: what was rejected where it comes
+        // from is not put in force in passing.
+        (Wish::Accept, Some(RevisionKind::Import(_)))
+            if decision.status().word != Word::Historical =>
+        {
+            Outcome::Historical
+        }
         (Wish::Accept, _) => Outcome::Accepted,
     };
-    let evaluation = evaluated(setting.case(number, purpose(wanted)));
-    let is_agreed = evaluation.as_ref().is_some_and(Evaluation::is_met);
-    let is_import = matches!(kind, Some(RevisionKind::Import(_)));
-    if wanted == Outcome::Accepted
-        && is_import
-        && !is_agreed
-        && decision.status().word != Word::Historical
-    {
-        return (
-            evaluated(setting.case(number, Purpose::TakeOver)),
-            Outcome::Historical,
-        );
-    }
-    (evaluation, wanted)
+    (evaluated(setting.case(number, purpose(wanted))), wanted)
 }
 
 /// For an acceptance, what the sign-offs say that the resolution would list, alone: that is what is

@@ -41,7 +41,11 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
         .iter()
         .map(|rule| rule_result(case, rule, &voices, &excluded, &mut problems))
         .unzip();
-    let approvers = approvers(case, &voices, &excluded, &mut problems);
+    let approvers = if rules::are_of_imports(case, &matching) {
+        Vec::new()
+    } else {
+        approvers(case, &voices, &excluded, &mut problems)
+    };
     let state = State::all(
         rules
             .iter()

@@ -39,6 +39,13 @@ pub fn matching<'a>(case: &Case<'a>) -> Vec<&'a Rule> {
     matching
 }
 
+/// Whether the matching rules are those for taking an import over as history. They ask for all that it takes:
+/// whom the source names to approve was asked elsewhere, and is asked here once it is to be in force.
+pub fn are_of_imports(case: &Case<'_>, matching: &[&Rule]) -> bool {
+    let is_of_imports = |rule: &&Rule| rule.when.kind.contains(&ChangeKind::Import);
+    case.purpose == Purpose::TakeOver && matching.iter().any(is_of_imports)
+}
+
 /// What the change does, in the words of `when: {kind: ...}`. Every revision since the last acceptance has
 /// its say: what lightens the rules must be true of all of them, what adds rules of any.
 pub fn kinds(case: &Case<'_>) -> BTreeSet<ChangeKind> {

@@ -8,6 +8,7 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod import;
 mod inbox;
 mod init;
 mod invite;
@@ -26,6 +27,7 @@ mod resolve;
 mod show;
 mod sign;
 mod sign_elsewhere;
+mod sources;
 mod status;
 mod verify;
 
@@ -70,6 +72,7 @@ enum Command {
     Supersede(new::Supersede),
     Renumber(renumber::Renumber),
     Redact(redact::Redact),
+    Import(import::ImportCommand),
     Status(status::Status),
     Inbox(inbox::Inbox),
     List(list::List),
@@ -111,6 +114,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
         Command::Redact(command) => command.run(&context),
+        Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),

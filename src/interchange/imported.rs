@@ -141,6 +141,22 @@ impl ImportedDecision {
         self
     }
 
+    /// The draft as these people put it up: whom the source names to approve what they wrote or own leaves
+    /// `approvers`, since nobody approves their own words, and is kept word for word in `source.people`. Comes
+    /// after [`Self::for_people`].
+    #[must_use]
+    pub fn put_up_by(mut self, wrote: &[Handle]) -> Self {
+        let is_own = |party: &Party| matches!(party, Party::Person(who) if wrote.contains(who));
+        self.approvers.retain(|party| !is_own(party));
+        let own: Vec<Naming> = self
+            .named(Role::Approver)
+            .filter(|naming| naming.party.as_ref().is_some_and(is_own))
+            .cloned()
+            .collect();
+        self.source.people.extend(unknown_people(&own, |_| false));
+        self
+    }
+
     /// The names that the source lists as this, in its order.
     pub fn named(&self, role: Role) -> impl Iterator<Item = &Naming> {
         self.namings

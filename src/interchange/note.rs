@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use thiserror::Error;
 
 use super::imported::Role;
@@ -16,6 +17,17 @@ pub struct Note {
     pub line: Option<usize>,
     /// What is odd, and what was made of it.
     pub what: Oddity,
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Note", 4)?;
+        fields.serialize_field("code", self.what.code())?;
+        fields.serialize_field("path", &self.path)?;
+        fields.serialize_field("line", &self.line)?;
+        fields.serialize_field("message", &self.what.to_string())?;
+        fields.end()
+    }
 }
 
 impl fmt::Display for Note {
@@ -58,6 +70,10 @@ oddities! {
         /// What is read at most, in bytes.
         limit: usize,
     } = "too-large",
+
+    /// Not an ordinary file.
+    #[error("is not an ordinary file; links are not followed, so it is left out")]
+    NotAFile = "not-a-file",
 
     /// Not YAML.
     #[error("cannot be read as YAML ({problem}); left out")]

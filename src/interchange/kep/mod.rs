@@ -30,6 +30,13 @@ use fields::Entry;
 /// The name of the format in `imported.format`.
 pub const FORMAT: &str = "kep";
 
+/// Whether a file is read at all, by its path.
+pub fn wants(path: &str) -> bool {
+    ["kep.yaml", "README.md", aliases::FILE]
+        .into_iter()
+        .any(|name| folder_of(path, name).is_some())
+}
+
 /// Reads every `kep.yaml` at whatever depth, the `README.md` beside each, and the topmost `OWNERS_ALIASES`.
 ///
 /// A file that cannot be read is noted and left out; the import goes on.

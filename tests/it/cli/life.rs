@@ -362,3 +362,17 @@ fn the_files_that_a_text_names_go_with_it() {
     );
     ann.assert_tidy();
 }
+
+#[test]
+fn everybody_whose_approval_held_looks_again_also_who_was_not_needed() {
+    let team = Team::new();
+    let ann = Desk::at(&team.repo, "ann");
+    proposed(&ann);
+    for who in ["bob", "carol", "dana"] {
+        Desk::at(&team.repo, who).sign(&["approve", "1"]).fine();
+    }
+    ann.rewrite(&format!("{FIRST}/decision.yaml"), "one place", "two places");
+    let told = ann.adr(&["revise", "1", "-m", "One place is not enough", "--json"]);
+    let asked = &told.json(0)["must_look_again"];
+    assert_eq!(*asked, serde_json::json!(["bob", "carol", "dana"]));
+}

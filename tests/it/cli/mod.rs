@@ -7,6 +7,7 @@ mod everyday;
 mod forge;
 mod going_on;
 mod help;
+mod import;
 mod joining;
 mod keys;
 mod leaving;

@@ -1,0 +1,170 @@
+//! `adr import`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::context::Context;
+use super::failure::Failure;
+use super::{output, sources};
+use crate::action;
+use crate::action::import::{PeopleReport, Report, Request};
+use crate::interchange::{Import, Note, kep};
+use crate::render::import as render;
+
+/// Bring decisions of another format into the log
+///
+/// Each becomes a decision of its own, with its words and the status it had there, all in one commit on a
+/// branch. Nothing of it is in force by that: what the charter's rules for imports ask for turns them into
+/// history (`adr-sign approve 1-38`, `adr accept --ready`), and what the ordinary rules ask for into
+/// decisions in force. People whom a source names stay named; nobody is made to have signed anything.
+///
+/// Importing the same folder again adds only what is new.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     the people and teams of OWNERS_ALIASES, into the charter's text\n  adr import kep enhancements              the decisions"
+)]
+pub struct ImportCommand {
+    /// The format of the sources
+    #[arg(value_enum)]
+    from: SourceFormat,
+    /// The folder with the sources
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
+    #[arg(long)]
+    people: bool,
+    /// The SSH key to sign with [default: as for `git commit -S`]
+    #[arg(long, value_name = "PATH", conflicts_with = "people")]
+    key: Option<String>,
+}
+
+/// A format that can be read.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum SourceFormat {
+    /// Kubernetes Enhancement Proposals: kep.yaml, README.md and OWNERS_ALIASES
+    Kep,
+}
+
+impl SourceFormat {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Kep => kep::FORMAT,
+        }
+    }
+
+    fn read(self, folder: &Path) -> Result<Import, Failure> {
+        let (wanted, read): (fn(&str) -> bool, fn(&_) -> Import) = match self {
+            Self::Kep => (kep::wants, kep::read),
+        };
+        let (files, notes) = sources::below(folder, wanted)?;
+        let mut import = read(&files);
+        import.notes.splice(0..0, notes);
+        Ok(import)
+    }
+}
+
+impl ImportCommand {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let import = self.from.read(&context.path(&self.path))?;
+        if self.people {
+            self.people(context, import)?;
+        } else {
+            self.decisions(context, import)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn decisions(self, context: &Context, import: Import) -> Result<(), Failure> {
+        let request = Request {
+            format: self.from.name(),
+            import,
+            dry_run: self.dry_run,
+        };
+        let ground = context.ground()?;
+        let actor = context.actor(self.key)?;
+        let report = action::import::run(&ground, &actor, request)?;
+        output::answer(context, &report, |report| match &report.done {
+            Some(done) => format!(
+                "{}{}",
+                output::done(done),
+                render::decisions(report, context.table_width())
+            ),
+            None => render::decisions(report, context.table_width()),
+        })?;
+        if context.is_json() {
+            return Ok(());
+        }
+        tell_notes(&report.notes, self.dry_run);
+        if report.decisions.is_empty() {
+            output::say("nothing is new");
+        }
+        if let (Some(_), Some(range)) = (&report.done, range(&report)) {
+            output::next(&format!(
+                "adr-sign approve {range}, then adr accept --ready   to take them over as history"
+            ));
+        }
+        Ok(())
+    }
+
+    fn people(self, context: &Context, import: Import) -> Result<(), Failure> {
+        let ground = context.ground()?;
+        let actor = context.actor(None)?;
+        // What is odd about decisions is told when they are imported.
+        let of_people = |note: &Note| !import.decisions.iter().any(|one| one.path == note.path);
+        let notes: Vec<Note> = import
+            .notes
+            .iter()
+            .filter(|note| of_people(note))
+            .cloned()
+            .collect();
+        let report: PeopleReport =
+            action::import::people(&ground, &actor, import.charter, notes, self.dry_run)?;
+        output::answer(context, &report, |report| match &report.done {
+            Some(done) => format!("{}{}", output::done(done), render::people(report)),
+            None => render::people(report),
+        })?;
+        if context.is_json() {
+            return Ok(());
+        }
+        tell_notes(&report.notes, self.dry_run);
+        if report.people.is_empty() && report.teams.is_empty() {
+            output::say("the charter's text holds all of them already");
+        }
+        if report.done.is_some() {
+            output::say("they have no keys yet: who is to sign adds one (adr charter add-key)");
+            output::next("adr revise 0 -m \"People and teams from the import\"");
+        }
+        Ok(())
+    }
+}
+
+/// What was not understood: all of it in a dry run, else how much of it there is.
+fn tell_notes(notes: &[Note], dry_run: bool) {
+    if dry_run {
+        for note in notes {
+            output::say(&output::harmless(&note.to_string()));
+        }
+    } else if !notes.is_empty() {
+        output::say(&format!(
+            "{} could not be taken over word for word; see them with --dry-run",
+            render::plural(notes.len(), "thing", "things")
+        ));
+    }
+}
+
+/// The numbers of what was imported, as `adr-sign` takes them.
+fn range(report: &Report) -> Option<String> {
+    let first = report.decisions.first()?.number;
+    let last = report.decisions.last()?.number;
+    Some(if first == last {
+        first.to_string()
+    } else {
+        format!("{first}-{last}")
+    })
+}
