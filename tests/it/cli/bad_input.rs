@@ -395,3 +395,18 @@ fn an_answer_that_nobody_can_be_given_does_not_undo_what_was_done() {
         "Approve decision 1, revision 1"
     );
 }
+
+#[test]
+fn somebody_who_would_be_called_like_a_team() {
+    let repo = crate::support::Repo::new();
+    let key = crate::support::ssh_key(&repo.around(), "ann", "ed25519");
+    let key = key.private.display().to_string();
+    let told = super::adr(&repo, &["init", "--as", "maintainers", "--key", &key]);
+    assert_eq!(told.code, 2, "{}", told.said);
+    assert!(
+        told.said.contains("`maintainers` is a person and a team"),
+        "{}",
+        told.said
+    );
+    assert_eq!(repo.status(), "");
+}
