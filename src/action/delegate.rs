@@ -1,4 +1,7 @@
 //! `adr delegate`: somebody who will be away lets a colleague of the same team speak for them.
+//!
+//! It goes to the outbox of the one who is away: it is about no branch, and need not be merged to be of use.
+//! Whoever signs for them brings it along.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -9,15 +12,16 @@ use super::ground::{Docket, Ground};
 use super::write::signed;
 use super::{Error, outbox};
 use crate::agreement::case::DelegationFacts;
-use crate::agreement::people;
+use crate::agreement::{delegations as rules, people};
 use crate::log::case::delegations;
+use crate::log::decision::Decision;
+use crate::log::stored::Stored;
 use crate::record::charter::Charter;
 use crate::record::delegation::{Delegation, Grant};
-use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::layout::Place;
 use crate::record::name::{Handle, TeamName};
-use crate::store::{Retry, Target};
+use crate::store::{Head, Retry, Target};
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -55,8 +59,13 @@ pub struct Report {
     pub done: Done,
 }
 
-/// Signs a delegation, or the taking back of some.
-pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
+/// Signs a delegation, or the taking back of some. `here` commits it where HEAD is instead of to the outbox.
+pub fn run(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    request: &Request,
+    here: bool,
+) -> Result<Report, Error> {
     let tree = ground
         .head_tree()?
         .or(ground.base_tree()?)
@@ -71,7 +80,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let log = docket
         .base
         .charter()
-        .and_then(|charter| charter.id())
+        .and_then(Decision::id)
         .ok_or_else(|| Error::NoLog {
             dir: ground.dir.clone(),
         })?;
@@ -84,23 +93,16 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
             ends,
         } => {
             check(charter, from, to, teams)?;
-            let starts = starts.unwrap_or(today);
-            if *ends < starts || *ends < today {
-                return Err(Error::Usage {
-                    what: format!("the delegation would be over on {ends}, before it can be used"),
-                    hint: "name a day to come: --until YYYY-MM-DD".to_owned(),
-                });
-            }
-            vec![(
-                to.clone(),
-                Grant::Speak {
-                    teams: teams.clone(),
-                    starts,
-                    ends: *ends,
-                },
-            )]
+            let grant = grant(teams, starts.unwrap_or(today), *ends, today)?;
+            vec![(to.clone(), grant)]
         }
-        Request::Revoke { to } => standing(&delegations(&docket.result), from, to.as_ref(), today)?,
+        Request::Revoke { to } => {
+            let kept = outbox::delegations(ground)?;
+            let mut all = delegations(&docket.result);
+            all.extend(delegations(&docket.base));
+            all.extend(kept.iter().map(facts));
+            standing(charter, &all, from, to.as_ref(), today)?
+        }
     };
     let mut files = Files::new();
     for (to, grant) in &grants {
@@ -129,13 +131,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         Request::Revoke { .. } => format!("{names} no longer speaks for {from}"),
     };
     let message = Message::new(subject, Number::CHARTER).trailer("Adr-Signer", from);
-    let (target, base) = if ground.is_on_base() {
-        outbox::target(ground, from)?
-    } else {
-        let tip = ground.head.tip().ok_or_else(|| Error::NoLog {
-            dir: ground.dir.clone(),
-        })?;
-        (Target::Head, tip)
+    let (target, base) = match &ground.head {
+        Head::Branch { tip: Some(tip), .. } if here => (Target::Head, *tip),
+        _ => outbox::target(ground, from)?,
     };
     let done = commit::commit(
         ground.store,
@@ -155,6 +153,26 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         to,
         until,
         done,
+    })
+}
+
+/// A grant that can still be used.
+fn grant(
+    teams: &[TeamName],
+    starts: NaiveDate,
+    ends: NaiveDate,
+    today: NaiveDate,
+) -> Result<Grant, Error> {
+    if ends < starts || ends < today {
+        return Err(Error::Usage {
+            what: format!("the delegation would be over on {ends}, before it can be used"),
+            hint: "name a day to come: --until YYYY-MM-DD".to_owned(),
+        });
+    }
+    Ok(Grant::Speak {
+        teams: teams.to_vec(),
+        starts,
+        ends,
     })
 }
 
@@ -196,33 +214,40 @@ fn check(charter: &Charter, from: &Handle, to: &Handle, teams: &[TeamName]) -> R
     Ok(())
 }
 
+/// A delegation as the rules see it.
+pub(super) fn facts(stored: &Stored<Delegation>) -> DelegationFacts<'_> {
+    DelegationFacts {
+        digest: stored.signed,
+        delegation: &stored.value,
+        proof: stored.proof(),
+    }
+}
+
 /// The delegations of a person that still hold, as what takes each of them back.
 fn standing(
+    charter: &Charter,
     all: &[DelegationFacts<'_>],
     from: &Handle,
     to: Option<&Handle>,
     today: NaiveDate,
 ) -> Result<Vec<(Handle, Grant)>, Error> {
-    let is_revoked = |digest: Digest| {
-        all.iter().any(|facts| {
-            facts.delegation.from == *from && facts.delegation.grant == Grant::Revoke(digest)
-        })
-    };
-    let standing: Vec<(Handle, Grant)> = all
-        .iter()
-        .filter(|facts| {
-            facts.delegation.from == *from && to.is_none_or(|to| facts.delegation.to == *to)
-        })
-        .filter(
-            |facts| matches!(&facts.delegation.grant, Grant::Speak { ends, .. } if *ends >= today),
-        )
-        .filter(|facts| !is_revoked(facts.digest))
-        .map(|facts| (facts.delegation.to.clone(), Grant::Revoke(facts.digest)))
-        .collect();
+    let mut standing: Vec<(Handle, Grant)> = Vec::new();
+    for facts in all {
+        let delegation = facts.delegation;
+        let is_meant = delegation.from == *from && to.is_none_or(|to| delegation.to == *to);
+        let revocation = (delegation.to.clone(), Grant::Revoke(facts.digest));
+        // The same one may lie in several places.
+        if is_meant
+            && rules::is_standing(charter, all, facts, today)
+            && !standing.contains(&revocation)
+        {
+            standing.push(revocation);
+        }
+    }
     if standing.is_empty() {
         return Err(Error::Usage {
-            what: format!("{from} has no delegation that could be taken back here"),
-            hint: "it ends by itself, and holds only on branches that have it".to_owned(),
+            what: format!("{from} has no delegation that could be taken back"),
+            hint: "it ends by itself; perhaps it wants a `git fetch`".to_owned(),
         });
     }
     Ok(standing)

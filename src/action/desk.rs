@@ -95,7 +95,21 @@ impl Ground<'_> {
         text: &[u8],
         message: &Message,
     ) -> Result<Done, Error> {
-        let files = Files::from([(desk.path.clone(), Some(text.to_vec()))]);
+        let retry = Retry::WhileUntouched;
+        self.commit_text_with(desk, actor, text, Files::new(), message, retry)
+    }
+
+    /// The same, with other files in the one commit.
+    pub fn commit_text_with(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        text: &[u8],
+        mut files: Files,
+        message: &Message,
+        retry: Retry,
+    ) -> Result<Done, Error> {
+        files.insert(desk.path.clone(), Some(text.to_vec()));
         // The store leaves a file alone that the person has changed; this one they have just handed in.
         if let Some(file) = &desk.edited {
             write_file(file, text)?;
@@ -108,7 +122,7 @@ impl Ground<'_> {
             Some(desk.located.tip),
             files,
             message,
-            Retry::WhileUntouched,
+            retry,
         );
         if let (Err(_), Some(file)) = (&done, &desk.edited) {
             write_file(file, &desk.source)?;
@@ -265,7 +279,7 @@ impl Ground<'_> {
 
     fn edit_target(&self, located: &Located) -> Result<Target, Error> {
         let is_own_draft = located.decision.revisions.is_empty();
-        let begins_a_branch = self.is_on_base() || matches!(self.head, Head::Detached(_));
+        let begins_a_branch = self.begins_a_branch()?;
         if !located.is_head || is_own_draft || !begins_a_branch {
             return Ok(located.target.clone());
         }

@@ -1,6 +1,8 @@
 //! The living text of a decision, and the files it refers to, as the person at the keyboard has them: from
 //! the work tree where its branch is checked out, else from the branch.
 
+use std::io::ErrorKind;
+
 use super::Error;
 use super::commit::Files;
 use super::ground::Ground;
@@ -64,11 +66,26 @@ impl Ground<'_> {
                         hint: "put an ordinary file there".to_owned(),
                     });
                 }
-                // Not checked out (a sparse checkout), or deleted: what is committed counts.
-                Err(_) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    // What a sparse checkout leaves out was not deleted: what is committed counts.
+                    if !self.is_sparse()? {
+                        return Ok(None);
+                    }
+                }
+                Err(source) => {
+                    return Err(Error::Io {
+                        path: path.to_owned(),
+                        source,
+                    });
+                }
             }
         }
         Ok(self.store.read(located.tree, path, size_limit(path))?)
+    }
+
+    fn is_sparse(&self) -> Result<bool, Error> {
+        let setting = self.store.get("core.sparsecheckout")?;
+        Ok(setting.is_some_and(|value| value == "true"))
     }
 
     /// The attachments that a text names, checked against their digests, as files to commit.

@@ -277,7 +277,7 @@ pub fn charter_of(ground: &Ground<'_>, desk: &Desk) -> Result<Option<Charter>, E
         Err(error) => return Err(error),
     };
     let log = ground.load(tree, [])?;
-    match chain_of(&log) {
+    match chain_of(&log, ground.trust_root) {
         Ok(chain) => Ok(Some(chain.in_force().charter.clone())),
         // A charter that nobody has accepted yet: nothing came before it.
         Err(Error::Charter(_)) => Ok(None),

@@ -327,13 +327,14 @@ impl Error {
             Self::NoLog { .. } => "start one with `adr init`, or name its folder with `--log DIR`".into(),
             Self::LogExists { .. } => "see what it holds: `adr list`".into(),
             Self::UnknownLog { .. } => "the file `.adr-dir` names the logs of a repository".into(),
+            Self::Charter(ChainFlaw::OtherCharter { .. }) => "see `adr verify 0`; where an administrator went on there, pin that charter: git config adr.trustRoot sha256:...".into(),
             Self::Charter(_) => "see `adr verify 0`, and bring the charter back to what its people signed".into(),
             Self::BadSelector(_) => "name it by number (`7`), id, or part of its folder's name".into(),
             Self::NoSuchDecision { .. } => "see `adr list --all-branches`; perhaps it wants a `git fetch`".into(),
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
             Self::Behind { branch, upstream, .. } => {
-                format!("bring it up to date: git switch {branch} && git merge --ff-only {upstream}")
+                format!("bring it up to date: git switch {branch} && git merge {upstream}")
             }
             Self::NotOnBranch { number, .. } => format!("leave `--branch` out, or see `adr show {number}`"),
             Self::Unreadable { .. } => "restore the file as it was committed: records are written by the tool only".into(),
@@ -358,7 +359,7 @@ impl Error {
                 None => "see `adr charter show`".into(),
             },
             Self::NotInCharter { .. } => {
-                "ask a maintainer for `adr charter add-person`, or sign with the right key: `--key PATH`".into()
+                "ask to join: adr charter join --push; or, if you are in it, sign with the right key: `--key PATH`".into()
             }
             Self::KeyNotInCharter { handle, .. } => {
                 format!("sign with your other key (`--key PATH`), or add this one: adr charter add-key {handle} KEY")

@@ -32,6 +32,9 @@ pub struct Ground<'s> {
     pub head: Head,
     /// The branch that decisions are merged into, as far as this clone knows.
     pub base: Option<Base>,
+    /// The charter revision that this clone trusts, where its configuration pins one (`adr.trustRoot`, for
+    /// the repository's first log). Without, the chain of charters is followed to wherever it begins.
+    pub trust_root: Option<Digest>,
 }
 
 /// What is asked for when a log is chosen.
@@ -55,11 +58,17 @@ impl<'s> Ground<'s> {
             None => vec![LogDir::default()],
         };
         let dir = choose(&known, choice)?;
+        let trust_root = if known.first() == Some(&dir) {
+            pinned(store)?
+        } else {
+            None
+        };
         Ok(Self {
             store,
             dir,
             head,
             base,
+            trust_root,
         })
     }
 
@@ -103,6 +112,33 @@ impl<'s> Ground<'s> {
             .store
             .folders_of(tree, &self.dir, Number::CHARTER)?
             .is_empty())
+    }
+
+    /// Whether the base has a charter: else the change which brings one is judged by it.
+    pub fn base_has_charter(&self) -> Result<bool, Error> {
+        self.base_tree()?
+            .map_or(Ok(false), |tree| self.has_charter(tree))
+    }
+
+    /// Whether HEAD is on the branch that decisions are merged into, and that branch has a charter already.
+    pub fn is_on_base(&self) -> Result<bool, Error> {
+        let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
+            return Ok(false);
+        };
+        let of_remote = base
+            .name
+            .strip_prefix("refs/remotes/")
+            .and_then(|rest| rest.split_once('/'))
+            .map(|(_, name)| name);
+        let is_base = *name == base.name
+            || (of_remote.is_some() && name.strip_prefix("refs/heads/") == of_remote);
+        Ok(is_base && self.base_has_charter()?)
+    }
+
+    /// Whether a new text gets a branch of its own: on the base it would bypass the agreement, and a detached
+    /// HEAD would lose it.
+    pub fn begins_a_branch(&self) -> Result<bool, Error> {
+        Ok(matches!(self.head, Head::Detached(_)) || self.is_on_base()?)
     }
 
     /// Some decisions of a tree, with decision 0 and everything that their texts refer to by number.
@@ -153,6 +189,21 @@ impl<'s> Ground<'s> {
     }
 }
 
+/// The charter revision that this clone's configuration pins: `adr.trustRoot`.
+pub fn pinned(store: &Store) -> Result<Option<Digest>, Error> {
+    let Some(pinned) = store.get("adr.trustroot")? else {
+        return Ok(None);
+    };
+    pinned.parse().map(Some).map_err(|_| Error::Usage {
+        what: format!(
+            "adr.trustRoot is `{}`, and no digest",
+            pinned.escape_debug()
+        ),
+        hint: "set it as `adr charter show` prints it: git config adr.trustRoot sha256:..."
+            .to_owned(),
+    })
+}
+
 fn choose(known: &[LogDir], choice: &LogChoice) -> Result<LogDir, Error> {
     if let Some(dir) = &choice.dir {
         // A repository without `.adr-dir` may be about to get a log anywhere.
@@ -191,6 +242,8 @@ pub struct Docket {
     pub outboxes: Vec<Stored<Signoff>>,
     /// When a trusted party first saw a revision.
     pub first_seen: BTreeMap<Digest, DateTime<FixedOffset>>,
+    /// The charter revision that is trusted, where one is pinned.
+    pub trust_root: Option<Digest>,
 }
 
 impl Docket {
@@ -209,12 +262,13 @@ impl Docket {
             result,
             outboxes: ground.outboxes(numbers)?,
             first_seen: BTreeMap::new(),
+            trust_root: ground.trust_root,
         })
     }
 
     /// The charters of the base, verified.
     pub fn chain(&self) -> Result<Chain<'_>, Error> {
-        chain_of(&self.base)
+        chain_of(&self.base, self.trust_root)
     }
 
     /// Asks something of the setting that the docket makes up at this time.
@@ -251,8 +305,8 @@ impl Docket {
     }
 }
 
-/// Follows the chain of a log's charter back to its first revision.
-pub fn chain_of(log: &DecisionLog) -> Result<Chain<'_>, Error> {
+/// Follows the chain of a log's charter back to its first revision, through the one that is pinned.
+pub fn chain_of(log: &DecisionLog, trust_root: Option<Digest>) -> Result<Chain<'_>, Error> {
     let charter = log.charter().ok_or_else(|| Error::NoLog {
         dir: log.dir.clone(),
     })?;
@@ -262,5 +316,5 @@ pub fn chain_of(log: &DecisionLog) -> Result<Chain<'_>, Error> {
             problem: problem.clone(),
         });
     }
-    Chain::verify(&charter.facts(HeardIn::Base), None).map_err(Error::Charter)
+    Chain::verify(&charter.facts(HeardIn::Base), trust_root).map_err(Error::Charter)
 }

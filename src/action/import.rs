@@ -91,7 +91,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         dir: ground.dir.clone(),
     })?;
     let judge = ground.load(ground.judging_tree(tree)?, [])?;
-    let chain = super::ground::chain_of(&judge)?;
+    let chain = super::ground::chain_of(&judge, ground.trust_root)?;
     let charter = chain.in_force().charter;
     let Request {
         format,
@@ -268,7 +268,7 @@ impl Plan {
         commit::commit(
             ground.store,
             actor,
-            target(ground, format),
+            target(ground, format)?,
             ground.head.tip(),
             files,
             &self.message(format, &signatory.handle),
@@ -367,13 +367,15 @@ impl Draft {
 }
 
 /// A branch of its own where HEAD is on the base or on no branch.
-fn target(ground: &Ground<'_>, format: &str) -> Target {
-    if ground.is_on_base() || matches!(ground.head, Head::Detached(_)) {
-        Target::NewBranch {
-            name: format!("refs/heads/adr/import-{format}"),
-            switch: !ground.store.is_bare(),
-        }
-    } else {
-        Target::Head
-    }
+fn target(ground: &Ground<'_>, format: &str) -> Result<Target, Error> {
+    Ok(
+        if ground.is_on_base()? || matches!(ground.head, Head::Detached(_)) {
+            Target::NewBranch {
+                name: format!("refs/heads/adr/import-{format}"),
+                switch: !ground.store.is_bare(),
+            }
+        } else {
+            Target::Head
+        },
+    )
 }

@@ -62,7 +62,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     let key = actor.signing_key(ground.store, None)?;
     let handle = match request.handle {
         Some(handle) => handle,
-        None => handle_of(actor)?,
+        None => handle_of(actor, "adr init --as HANDLE")?,
     };
     let text = charter_text(actor, &handle, key.public().clone(), request.others)?;
     let folder = Folder {
@@ -197,8 +197,8 @@ fn target(ground: &Ground<'_>) -> Result<Target, Error> {
     })
 }
 
-/// A handle from the address, else from the name.
-fn handle_of(actor: &Actor) -> Result<Handle, Error> {
+/// A handle from the address, else from the name; `command` chooses one where neither gives any.
+pub fn handle_of(actor: &Actor, command: &str) -> Result<Handle, Error> {
     let author = &actor.identity.author;
     let local = author.email.split('@').next().unwrap_or_default();
     let first_name = author.name.split_whitespace().next().unwrap_or_default();
@@ -211,7 +211,7 @@ fn handle_of(actor: &Actor) -> Result<Handle, Error> {
                 "no handle can be made from `{}` or `{}`",
                 author.email, author.name
             ),
-            hint: "choose one: adr init --as HANDLE".to_owned(),
+            hint: format!("choose one: {command}"),
         })
 }
 
@@ -331,8 +331,15 @@ fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
     if known.is_some() || ground.dir != LogDir::default() {
         let named = known
             .as_deref()
-            .map(String::from_utf8_lossy)
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
             .unwrap_or_default();
+        let known = match known {
+            // The log that needed no name so far needs one beside another.
+            None if has_default_log(ground)? => {
+                Some(format!("{}\n", LogDir::default()).into_bytes())
+            }
+            known => known,
+        };
         if !named.lines().any(|line| line.trim() == ground.dir.as_str()) {
             files.insert(
                 LOG_DIR_FILE.to_owned(),
@@ -341,6 +348,17 @@ fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn has_default_log(ground: &Ground<'_>) -> Result<bool, Error> {
+    let dir = LogDir::default();
+    match ground.head_tree()? {
+        Some(tree) => Ok(!ground
+            .store
+            .folders_of(tree, &dir, Number::CHARTER)?
+            .is_empty()),
+        None => Ok(false),
+    }
 }
 
 /// No end of line conversion, no `ident`, no filters, no other encoding: what is checked out is what is

@@ -17,7 +17,7 @@ pub fn allowed_signers(ground: &Ground<'_>, at: Option<&str>) -> Result<String, 
         None => ground.judging_tree(tree)?,
     };
     let log = ground.load(judging, [Number::CHARTER])?;
-    let chain = chain_of(&log)?;
+    let chain = chain_of(&log, ground.trust_root)?;
     let people = &chain.in_force().charter.people;
     let keys = people.iter().flat_map(|(handle, person)| {
         let kept = |key: &&crate::record::charter::CharterKey| key.state != KeyState::Compromised;

@@ -70,13 +70,23 @@ impl Ground<'_> {
         }
         match choose(number, open)? {
             Some(located) => Ok(located),
-            None => settled
-                .into_iter()
-                .next()
-                .ok_or_else(|| Error::NoSuchDecision {
-                    selector: number.to_string(),
-                }),
+            None => match settled.into_iter().next() {
+                Some(located) => Ok(located),
+                None => Err(self.nowhere(number.to_string())?),
+            },
         }
+    }
+
+    /// Why a decision is nowhere: perhaps there is no log at all.
+    pub(super) fn nowhere(&self, selector: String) -> Result<Error, Error> {
+        for place in self.places()? {
+            if self.has_charter(self.store.root_tree(place.tip)?)? {
+                return Ok(Error::NoSuchDecision { selector });
+            }
+        }
+        Ok(Error::NoLog {
+            dir: self.dir.clone(),
+        })
     }
 
     fn look(&self, place: Place, number: Number) -> Result<Option<Located>, Error> {
@@ -147,13 +157,15 @@ impl Ground<'_> {
     }
 }
 
+/// A branch is called by its name, in full or short; one that is only at a remote also without the remote's.
 fn is_called(place: &Place, wanted: &str) -> bool {
     let full = match &place.target {
-        Target::Branch(name) => Some(name.as_str()),
-        Target::Head | Target::NewBranch { .. } => None,
+        Target::Branch(name) | Target::NewBranch { name, .. } => Some(name.as_str()),
+        Target::Head => None,
     };
+    let is_full = |full: &str| full == wanted || full.strip_prefix("refs/heads/") == Some(wanted);
     place.name == wanted
-        || full == Some(wanted)
+        || full.is_some_and(is_full)
         || place.name == wanted.trim_start_matches("refs/remotes/")
 }
 

@@ -15,7 +15,7 @@ use crate::record::name::{Handle, Slug};
 use crate::record::prose::Line;
 use crate::record::text::Text;
 use crate::record::yaml;
-use crate::store::{Head, Retry, Target};
+use crate::store::{Retry, Target};
 
 /// What to draft.
 pub struct Request {
@@ -91,7 +91,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     })?;
     let judging = ground.judging_tree(tree)?;
     let judge = ground.load(judging, [])?;
-    let chain = super::ground::chain_of(&judge)?;
+    let chain = super::ground::chain_of(&judge, ground.trust_root)?;
     let owner = actor.person(ground.store, chain.in_force().charter)?;
     let number = ground.next_number()?;
     let id = actor.new_id(0);
@@ -105,7 +105,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     write::claim(&mut files, &ground.dir, number, id);
     files.insert(path.clone(), Some(source.into_bytes()));
     let message = Message::new(format!("Draft decision {number}: {}", text.title), number);
-    let target = target(ground, &folder, request.here);
+    let target = target(ground, &folder, request.here)?;
     // The number is free on this very tip; elsewhere it may be taken at any time, which Git then tells.
     let done = commit::commit(
         ground.store,
@@ -126,15 +126,14 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
 }
 
 /// A branch of its own where HEAD is on the base or on no branch.
-fn target(ground: &Ground<'_>, folder: &Folder, here: bool) -> Target {
-    let own = ground.is_on_base() || matches!(ground.head, Head::Detached(_));
-    if here || !own {
-        return Target::Head;
+fn target(ground: &Ground<'_>, folder: &Folder, here: bool) -> Result<Target, Error> {
+    if here || !ground.begins_a_branch()? {
+        return Ok(Target::Head);
     }
-    Target::NewBranch {
+    Ok(Target::NewBranch {
         name: format!("refs/heads/adr/{}", folder.name()),
         switch: !ground.store.is_bare(),
-    }
+    })
 }
 
 fn compose(

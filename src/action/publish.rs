@@ -10,22 +10,22 @@ use super::commit::{self, Done, Files, Message};
 use super::draft::Draft;
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::publish_rules;
 use super::selector::Selector;
 use super::write::signed;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, NeedResult};
-use crate::agreement::outcome::may_act_as_owner;
-use crate::agreement::{people, rules, wellformed};
+use crate::agreement::people;
 use crate::log::tree::ObjectId;
-use crate::record::charter::{Charter, PersonKind};
+use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::Part;
-use crate::record::name::{Handle, Party};
+use crate::record::name::Handle;
 use crate::record::prose::Line;
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::text::Text;
-use crate::store::{Head, Limits, Retry, Target};
+use crate::store::{Limits, Retry, Target};
 
 /// What is to be put up.
 pub struct Request {
@@ -65,7 +65,7 @@ pub struct Report {
     pub evaluation: Option<Evaluation>,
     /// People whose approval held before and does not hold for this text.
     pub must_look_again: Vec<Handle>,
-    /// People whom the text names and the charter does not know.
+    /// People who are to be consulted or informed, and whom the charter does not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown_people: Vec<String>,
     /// What was committed.
@@ -78,8 +78,20 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let number = ground.number_of(&request.selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, false)?;
-    check_stage(&located, request.what)?;
     let draft = ground.draft(&located)?;
+    put_up(ground, actor, request, located, draft)
+}
+
+/// Puts up this text of a decision that was found.
+pub(super) fn put_up(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    request: &Request,
+    located: Located,
+    draft: Draft,
+) -> Result<Report, Error> {
+    let number = located.number;
+    publish_rules::check_stage(&located, request.what)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let charter = chain.in_force().charter;
@@ -101,13 +113,14 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
             },
         });
     }
-    check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
+    publish_rules::check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
     let files = ground.attachments(&located, &draft.text)?;
     let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
-    check_reviser(number, &located, &draft.text, charter, &signatory)?;
-    check_approvers(number, &draft.text, &signatory.handle, &with)?;
+    publish_rules::check_reviser(number, &located, &draft.text, charter, &signatory)?;
+    publish_rules::check_people(number, &draft.text, charter)?;
+    publish_rules::check_approvers(number, &draft.text, &signatory.handle, &with)?;
     if number == Number::CHARTER {
-        check_charter(&draft.text, charter)?;
+        publish_rules::check_charter(&draft.text, charter)?;
     }
     let revision = Revision {
         revision: newest.map_or(1, |newest| newest.value.revision + 1),
@@ -129,7 +142,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     )?;
     let after = evaluate_again(ground, actor, number, &done)?;
     let must_look_again = stale_people(before.as_ref(), after.as_ref());
-    let unknown_people = unknown_people(&draft.text, charter);
+    let unknown_people = publish_rules::unknown_people(&draft.text, charter);
     Ok(Report {
         number,
         title: draft.text.title.to_string(),
@@ -140,157 +153,6 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         unknown_people,
         done,
     })
-}
-
-fn check_stage(located: &Located, what: What) -> Result<(), Error> {
-    let number = located.number;
-    let status = located.decision.status();
-    let newest = located
-        .decision
-        .newest()
-        .map(|newest| newest.value.revision);
-    if status.is_ended() {
-        return Err(Error::BadText {
-            number,
-            what: format!("it is {status}; nothing follows that"),
-            hint: "decide anew: adr new TITLE".to_owned(),
-        });
-    }
-    match (what, newest) {
-        (What::Proposal, Some(revision)) => Err(Error::AlreadyProposed { number, revision }),
-        (What::Proposal, None) | (What::Revision, Some(_)) => Ok(()),
-        (What::Revision | What::Retirement, None) => Err(Error::NotProposed { number }),
-        (What::Retirement, Some(_)) if number == Number::CHARTER => Err(Error::BadText {
-            number,
-            what: "decision 0 is the charter, and never ends".to_owned(),
-            hint: "change it with `adr charter edit`".to_owned(),
-        }),
-        (What::Retirement, Some(_)) if status.in_force.is_none() => Err(Error::BadText {
-            number,
-            what: "it is not in force, so there is nothing to retire".to_owned(),
-            hint: format!("take an open proposal back with `adr withdraw {number}`"),
-        }),
-        (What::Retirement, Some(_)) => Ok(()),
-    }
-}
-
-fn check_text(number: Number, draft: &Draft, before: Option<&Text>) -> Result<(), Error> {
-    let text = &draft.text;
-    let bad = |what: &str, hint: &str| {
-        Err(Error::BadText {
-            number,
-            what: what.to_owned(),
-            hint: hint.to_owned(),
-        })
-    };
-    let missing = text.missing_for_proposal();
-    if !missing.is_empty() {
-        let missing = missing
-            .into_iter()
-            .map(|field| format!("`{field}`"))
-            .collect();
-        return Err(Error::Incomplete {
-            number,
-            missing,
-            path: draft.path.clone(),
-        });
-    }
-    if before.is_some_and(|before| before.id != text.id) {
-        return bad(
-            "its `id` was changed",
-            "put the old id back: a decision keeps it for life",
-        );
-    }
-    if (number == Number::CHARTER) != text.charter.is_some() {
-        return bad(
-            "`charter` belongs into decision 0, and only there",
-            "move people and rules to decision 0",
-        );
-    }
-    if text
-        .supersedes
-        .iter()
-        .chain(&text.amends)
-        .any(|other| *other == Number::CHARTER)
-    {
-        return bad(
-            "decision 0 is changed by revising it, never superseded or amended",
-            "see `adr charter edit`",
-        );
-    }
-    if text.refers_to().contains(&number) {
-        return bad(
-            "it refers to itself",
-            "take its own number out of its links",
-        );
-    }
-    Ok(())
-}
-
-/// Only an owner or editor revises: of the text before, or for a first revision of the new one.
-fn check_reviser(
-    number: Number,
-    located: &Located,
-    text: &Text,
-    charter: &Charter,
-    signatory: &Signatory,
-) -> Result<(), Error> {
-    let by = &signatory.handle;
-    let before = located.decision.newest().map(|stored| &stored.value.text);
-    let named = before.unwrap_or(text);
-    let may: BTreeSet<&Handle> = named.owner.iter().chain(&named.editors).collect();
-    if charter
-        .people
-        .get(by)
-        .is_some_and(|person| person.kind == PersonKind::Agent)
-    {
-        return Err(Error::WrongPerson {
-            handle: by.clone(),
-            what: format!("revise decision {number}: agents may speak, not put up a text"),
-            may: may.into_iter().map(ToString::to_string).collect(),
-        });
-    }
-    let own_entry = number == Number::CHARTER
-        && before.is_some_and(|before| rules::changes_only_entry_of(before, text, by));
-    if may.contains(by) || own_entry || may_act_as_owner(charter, may.iter().copied(), by) {
-        return Ok(());
-    }
-    Err(Error::WrongPerson {
-        handle: by.clone(),
-        what: format!(
-            "put up a text of decision {number}: they are neither its owner nor an editor"
-        ),
-        may: may.into_iter().map(ToString::to_string).collect(),
-    })
-}
-
-fn check_approvers(number: Number, text: &Text, by: &Handle, with: &[Handle]) -> Result<(), Error> {
-    let behind: BTreeSet<&Handle> = text.owner.iter().chain([by]).chain(with).collect();
-    let own = text.approvers.iter().find_map(|party| match party {
-        Party::Person(handle) if behind.contains(handle) => Some(handle),
-        _ => None,
-    });
-    match own {
-        Some(handle) => Err(Error::BadText {
-            number,
-            what: format!("{handle} wrote or owns the text, and cannot be its approver"),
-            hint: format!("take {handle} out of `approvers`: writing it says enough"),
-        }),
-        None => Ok(()),
-    }
-}
-
-fn check_charter(text: &Text, before: &Charter) -> Result<(), Error> {
-    let Some(after) = &text.charter else {
-        return Ok(());
-    };
-    let flaws = wellformed::flaws(after)
-        .into_iter()
-        .chain(wellformed::step_flaws(before, after));
-    match flaws.map(|flaw| flaw.to_string()).next() {
-        Some(what) => Err(Error::BadCharter { what }),
-        None => Ok(()),
-    }
 }
 
 /// Others who wrote the text: authors and co-authors, by address, of the branch's commits that touch it.
@@ -328,7 +190,7 @@ fn writers(
 }
 
 /// The id that each number in the text has now.
-fn refers(
+pub(super) fn refers(
     ground: &Ground<'_>,
     tree: ObjectId,
     number: Number,
@@ -381,7 +243,7 @@ fn write(
         .body(revision.summary.as_ref())
         .trailer("Adr-Revision", revision.revision)
         .trailer("Adr-Signer", &signatory.handle);
-    let target = target(ground, located, revision.revision);
+    let target = target(ground, located, revision.revision)?;
     ground.catch_up(located)?;
     let done = commit::commit(
         ground.store,
@@ -398,40 +260,19 @@ fn write(
 
 /// A text is never put up on the base itself: there it would bypass the agreement. A branch of its own
 /// begins where HEAD is.
-fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Target {
-    if !(located.is_head && ground.is_on_base()) {
-        return located.target.clone();
+fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Result<Target, Error> {
+    if !(located.is_head && ground.is_on_base()?) {
+        return Ok(located.target.clone());
     }
     let folder = located.decision.folder.name();
     let name = match revision {
         1 => format!("refs/heads/adr/{folder}"),
         revision => format!("refs/heads/adr/{folder}-r{revision}"),
     };
-    Target::NewBranch {
+    Ok(Target::NewBranch {
         name,
         switch: !ground.store.is_bare(),
-    }
-}
-
-impl Ground<'_> {
-    /// Whether HEAD is on the branch that decisions are merged into, and that branch has a charter already.
-    pub fn is_on_base(&self) -> bool {
-        let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
-            return false;
-        };
-        let has_charter = self
-            .base_tree()
-            .ok()
-            .flatten()
-            .is_some_and(|tree| self.has_charter(tree).unwrap_or(false));
-        let local = name.strip_prefix("refs/heads/");
-        let of_remote = base
-            .name
-            .strip_prefix("refs/remotes/")
-            .and_then(|rest| rest.split_once('/'))
-            .map(|(_, name)| name);
-        has_charter && (*name == base.name || (local.is_some() && local == of_remote))
-    }
+    })
 }
 
 /// What the rules say of what was just committed.
@@ -476,17 +317,4 @@ fn seated(need: &NeedResult, people: &mut BTreeSet<Handle>) {
     need.alternatives
         .iter()
         .for_each(|alternative| seated(alternative, people));
-}
-
-fn unknown_people(text: &Text, charter: &Charter) -> Vec<String> {
-    let named = text
-        .approvers
-        .iter()
-        .chain(&text.consulted)
-        .chain(&text.informed);
-    let is_unknown = |party: &&Party| match party {
-        Party::Person(handle) => !charter.people.contains_key(handle),
-        Party::Team(team) => !charter.teams.contains_key(team),
-    };
-    named.filter(is_unknown).map(ToString::to_string).collect()
 }

@@ -82,11 +82,14 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     ground.require_newest(&located, false)?;
     let decision = &located.decision;
     let newest = decision.newest().ok_or(Error::NotProposed { number })?;
-    if decision.has_unpublished_edits() && request.ending == Wish::Accept {
-        return Err(Error::UnpublishedEdits {
-            number,
-            path: ground.path_of(&located, Part::Draft),
-        });
+    if request.ending == Wish::Accept {
+        let draft = ground.draft(&located)?;
+        if draft.text != newest.value.text {
+            return Err(Error::UnpublishedEdits {
+                number,
+                path: draft.path,
+            });
+        }
     }
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let now = actor.now().moment();

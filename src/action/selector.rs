@@ -73,9 +73,7 @@ impl Ground<'_> {
                         return Ok(number);
                     }
                 }
-                Err(Error::NoSuchDecision {
-                    selector: selector.to_string(),
-                })
+                Err(self.nowhere(selector.to_string())?)
             }
             Selector::Slug(part) => self.number_of_slug(part),
         }
@@ -103,9 +101,7 @@ impl Ground<'_> {
         });
         match (exact, found.first(), found.len()) {
             (Some(folder), ..) | (None, Some(folder), 1) => Ok(folder.number),
-            (None, None, _) => Err(Error::NoSuchDecision {
-                selector: part.to_owned(),
-            }),
+            (None, None, _) => Err(self.nowhere(part.to_owned())?),
             _ => Err(Error::AmbiguousDecision {
                 selector: part.to_owned(),
                 candidates: found.iter().map(Folder::name).collect(),

@@ -151,7 +151,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         Some(_) => None,
         None => further(ground, decision)?,
     };
-    let chain = chain_of(&log).ok();
+    let chain = chain_of(&log, ground.trust_root).ok();
     let charter = chain.as_ref().map(|chain| chain.in_force().charter);
     Ok(Report {
         number,

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Error;
@@ -13,25 +12,27 @@ use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::outbox;
 use super::publish::evaluate_again;
 use super::selector::Selector;
+use super::sign_elsewhere;
 use super::sign_rules;
+pub use super::statement::Intent;
+use super::statement::{Desk, own_standing, revision_about, statement};
 use super::write::signed;
-use crate::agreement::case::{Case, Purpose};
+use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::stances::Stances;
 use crate::log::decision::Decision;
-use crate::log::stored::Stored;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Part, SignoffName};
-use crate::record::name::{ConditionId, Handle, TeamName};
+use crate::record::name::{Handle, TeamName};
 use crate::record::prose::Prose;
-use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Condition, Signoff, Stance, Statement};
+use crate::record::signoff::{Signoff, Statement};
 use crate::record::text::Text;
-use crate::store::{Retry, Target};
+use crate::store::Retry;
 
 /// What somebody wants to say.
 #[derive(Clone, Debug)]
@@ -46,35 +47,8 @@ pub struct Request {
     pub team: Option<TeamName>,
     /// The branch, where a decision is open on several.
     pub branch: Option<String>,
-}
-
-/// A statement before it is about a certain decision: what it targets is looked up there.
-#[derive(Clone, Debug)]
-pub enum Intent {
-    /// Approve, perhaps on conditions.
-    Approve(Vec<Condition>),
-    /// Object.
-    Object,
-    /// Abstain.
-    Abstain,
-    /// Recuse.
-    Recuse,
-    /// Dissent.
-    Dissent,
-    /// Take back what one has said.
-    Withdraw,
-    /// Ask for time.
-    Hold(NaiveDate),
-    /// Say that own conditions are met: these, or all.
-    Clear(Vec<ConditionId>),
-    /// Answer objections or challenges: those of these people, or all.
-    Answer(Vec<Handle>),
-    /// Go along.
-    Acknowledge,
-    /// Lend weight.
-    Endorse,
-    /// Object late, with evidence.
-    Challenge(Prose),
+    /// Whether it goes to the signer's outbox, wherever the decision is.
+    pub outbox: bool,
 }
 
 /// A statement that is ready to be signed.
@@ -89,6 +63,10 @@ pub struct Prepared {
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
+    /// What waits in outboxes and has to come along.
+    pub(super) along: Files,
+    /// Whether it goes to the signer's outbox: because they want that, or because the base has settled it.
+    pub to_outbox: bool,
 }
 
 /// What was signed.
@@ -130,10 +108,12 @@ pub fn prepare(
     let number = ground.number_of(selector)?;
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, true)?;
-    let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let mut docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
+    let signatory = actor.signatory(ground.store, docket.chain()?.in_force().charter)?;
+    let signer = &signatory.handle;
+    let along = sign_elsewhere::bring_along(ground, actor, &mut docket, number, signer, request)?;
     let chain = docket.chain()?;
     let in_force = chain.in_force();
-    let signatory = actor.signatory(ground.store, in_force.charter)?;
     let log = log_id(&docket, number)?;
     let revision = revision_about(number, &located.decision, &request.intent)?.clone();
     let (statement, replaces, last_seen, mut warnings) =
@@ -187,6 +167,7 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
+    let to_outbox = request.outbox || sign_elsewhere::is_settled(ground, &located)?;
     Ok((
         signatory,
         Prepared {
@@ -195,6 +176,8 @@ pub fn prepare(
             text,
             last_seen,
             warnings,
+            along,
+            to_outbox,
         },
     ))
 }
@@ -206,101 +189,6 @@ fn log_id(docket: &Docket, number: Number) -> Result<DecisionId, Error> {
         .charter()
         .and_then(Decision::id)
         .ok_or(Error::NotProposed { number })
-}
-
-/// What a statement is made from.
-pub(super) struct Desk<'a> {
-    /// The decision's number.
-    pub number: Number,
-    /// The decision as the rules see it.
-    pub case: &'a Case<'a>,
-    /// What is wanted.
-    pub request: &'a Request,
-    /// Who wants it.
-    pub signer: &'a Handle,
-    /// The decision.
-    pub decision: &'a Decision,
-}
-
-/// The revision that a statement is about: the one in force for a challenge, else the newest.
-fn revision_about<'d>(
-    number: Number,
-    decision: &'d Decision,
-    intent: &Intent,
-) -> Result<&'d Stored<Revision>, Error> {
-    let in_force = match intent {
-        Intent::Challenge(_) => decision.in_force(),
-        _ => None,
-    };
-    in_force
-        .or_else(|| decision.newest())
-        .ok_or(Error::NotProposed { number })
-}
-
-fn statement(
-    desk: &Desk<'_>,
-    stances: &Stances<'_>,
-    evaluation: Option<&Evaluation>,
-) -> Result<Statement, Error> {
-    let some = |targets: Vec<Digest>, what: &str| {
-        if targets.is_empty() {
-            return Err(Error::CannotSign {
-                number: desk.number,
-                what: what.to_owned(),
-                hint: format!("see adr status {}", desk.number),
-            });
-        }
-        Ok(targets)
-    };
-    Ok(match &desk.request.intent {
-        Intent::Approve(conditions) => Statement::Stance(Stance::Approve {
-            conditions: conditions.clone(),
-        }),
-        Intent::Object => Statement::Stance(Stance::Object),
-        Intent::Abstain => Statement::Stance(Stance::Abstain),
-        Intent::Recuse => Statement::Stance(Stance::Recuse),
-        Intent::Dissent => Statement::Stance(Stance::Dissent),
-        Intent::Withdraw => Statement::Act(Act::Withdraw {
-            targets: some(
-                sign_rules::own_statements(desk, stances),
-                "you have said nothing on it to take back",
-            )?,
-        }),
-        Intent::Hold(until) => Statement::Act(Act::Hold { until: *until }),
-        Intent::Clear(conditions) => {
-            let targets = sign_rules::own_conditions(desk, stances, conditions);
-            if targets.is_empty() {
-                some(Vec::new(), "you have no such condition open on it")?;
-            }
-            Statement::Act(Act::Clear { targets })
-        }
-        Intent::Answer(people) => Statement::Act(Act::Answer {
-            targets: some(
-                sign_rules::answerable(desk, stances, evaluation, people),
-                "there is no open objection or challenge to answer",
-            )?,
-        }),
-        Intent::Acknowledge => Statement::Act(Act::Acknowledge),
-        Intent::Endorse => Statement::Act(Act::Endorse),
-        Intent::Challenge(evidence) => Statement::Act(Act::Challenge {
-            evidence: evidence.clone(),
-        }),
-    })
-}
-
-/// The signer's own stances that stand, with the revision each is about.
-fn own_standing(desk: &Desk<'_>, stances: &Stances<'_>) -> Vec<(Digest, u32)> {
-    let speaker = (desk.signer, desk.request.on_behalf_of.as_ref());
-    stances
-        .standing
-        .iter()
-        .filter(|(other, _)| **other == speaker)
-        .flat_map(|(_, standing)| {
-            standing
-                .iter()
-                .map(|one| (one.heard.digest, one.heard.signoff.revision))
-        })
-        .collect()
 }
 
 /// The open decisions on which somebody approved a text that has changed since, on any branch.
@@ -331,7 +219,19 @@ pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Erro
     Ok(stale)
 }
 
-/// Signs what was prepared, all of it about decisions on one branch, and commits it.
+impl Prepared {
+    /// Where it will be committed; what goes to one place goes in one commit.
+    pub fn place(&self) -> (bool, &str) {
+        let branch = if self.to_outbox {
+            ""
+        } else {
+            &self.located.branch
+        };
+        (self.to_outbox, branch)
+    }
+}
+
+/// Signs what was prepared, all of it for one [place](Prepared::place), and commits it.
 pub fn commit(
     ground: &Ground<'_>,
     actor: &Actor,
@@ -351,6 +251,7 @@ pub fn commit(
             ground.path_of(&one.located, Part::Signoff(name)),
             Some(record.bytes),
         );
+        files.extend(one.along.clone());
         digests.push(record.signed);
     }
     let Some(first) = prepared.first() else {
@@ -360,9 +261,13 @@ pub fn commit(
         });
     };
     let message = message(prepared, &signatory.handle);
-    let (target, base) = target(ground, first, &signatory.handle)?;
+    let (target, base) = if first.to_outbox {
+        outbox::target(ground, &signatory.handle)?
+    } else {
+        ground.catch_up(&first.located)?;
+        (first.located.target.clone(), first.located.tip)
+    };
     // Sign-offs never conflict: on a branch that moved they are made again on its new tip.
-    ground.catch_up(&first.located)?;
     let done = commit::commit(
         ground.store,
         actor,
@@ -388,31 +293,6 @@ pub fn commit(
         })
         .collect::<Result<_, Error>>()?;
     Ok(Report { signed, done })
-}
-
-/// The decision's branch; for what is settled in the base, the signer's own branch, since nobody commits
-/// to the base directly.
-fn target(
-    ground: &Ground<'_>,
-    first: &Prepared,
-    signer: &Handle,
-) -> Result<(Target, crate::log::tree::ObjectId), Error> {
-    let located = &first.located;
-    let on_base = located.is_head && ground.is_on_base();
-    if !on_base || located.decision.status().is_open() {
-        return Ok((located.target.clone(), located.tip));
-    }
-    let name = format!("refs/heads/{}{signer}", super::ground::OUTBOX_PREFIX);
-    Ok(match ground.store.tip(&name)? {
-        Some(tip) => (Target::Branch(name), tip),
-        None => (
-            Target::NewBranch {
-                name,
-                switch: false,
-            },
-            located.tip,
-        ),
-    })
 }
 
 fn message(prepared: &[Prepared], signer: &Handle) -> Message {

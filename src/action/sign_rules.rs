@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Error;
-use super::sign::{Desk, Intent};
+use super::statement::{Desk, Intent};
 use crate::agreement::case::Case;
-use crate::agreement::evaluation::{Blocker, Evaluation};
-use crate::agreement::people;
-use crate::agreement::stances::Stances;
+use crate::agreement::evaluation::{Blocker, Evaluation, Reason};
+use crate::agreement::stances::{Stances, is_active_key};
 use crate::agreement::status::Word;
+use crate::agreement::{challenges, delegations, people};
 use crate::record::charter::PersonKind;
-use crate::record::delegation::Grant;
 use crate::record::digest::Digest;
 use crate::record::name::{ConditionId, Handle};
 use crate::record::signoff::{Act, ClearTarget, Stance, Statement};
@@ -24,7 +23,10 @@ pub(super) fn check(desk: &Desk<'_>, evaluation: Option<&Evaluation>) -> Result<
         Intent::Hold(_) if has_held(desk) => Err(cannot(
             desk,
             "you have asked for time on this revision already",
-            "object if it cannot go ahead: adr-sign object",
+            &format!(
+                "object if it cannot go ahead: adr-sign object {} -m REASON",
+                desk.number
+            ),
         )),
         Intent::Hold(until) if desk.case.clock.day().is_some_and(|day| *until < day) => {
             Err(cannot(
@@ -115,16 +117,8 @@ fn check_capacity(desk: &Desk<'_>) -> Result<(), Error> {
     let Some(delegator) = &desk.request.on_behalf_of else {
         return Ok(());
     };
-    let day = desk.case.clock.day();
-    let lets = desk.case.delegations.iter().any(|facts| {
-        let delegation = facts.delegation;
-        let in_time = match &delegation.grant {
-            Grant::Speak { starts, ends, .. } => {
-                day.is_none_or(|day| *starts <= day && day <= *ends)
-            }
-            Grant::Revoke(_) => false,
-        };
-        delegation.from == *delegator && delegation.to == *desk.signer && in_time
+    let lets = desk.case.clock.day().is_none_or(|day| {
+        delegations::speaks_for(charter, &desk.case.delegations, delegator, desk.signer, day)
     });
     if lets {
         return Ok(());
@@ -159,12 +153,7 @@ fn check_may_answer(desk: &Desk<'_>, evaluation: Option<&Evaluation>) -> Result<
             may.extend(could_answer.iter().map(ToString::to_string));
         }
     }
-    let has_challenge = desk.case.heard.iter().any(|heard| {
-        matches!(
-            heard.signoff.statement,
-            Statement::Act(Act::Challenge { .. })
-        )
-    });
+    let has_challenge = !challenges::open(desk.case, &Stances::of(desk.case)).is_empty();
     if may.is_empty() && (!has_challenge || owner == Some(desk.signer)) {
         return Ok(());
     }
@@ -257,25 +246,37 @@ pub(super) fn answerable(
             _ => None,
         });
     let owner = desk.decision.text().and_then(|text| text.owner.as_ref());
-    let challenges = stances.acts.iter().filter_map(|(heard, act)| {
-        let is_challenge = matches!(act, Act::Challenge { .. });
-        (is_challenge && owner == Some(desk.signer) && is_wanted(&heard.signoff.signer))
-            .then_some(heard.digest)
-    });
+    let challenges = challenges::open(desk.case, stances)
+        .into_iter()
+        .filter(|one| owner == Some(desk.signer) && is_wanted(&one.heard.signoff.signer))
+        .map(|one| one.heard.digest);
     objections.chain(challenges).collect()
 }
 
-/// Whether somebody approved an earlier text and has not looked at this one.
+/// Whether an approval of somebody counts no more, and would if they signed again: it is of an earlier text,
+/// or was signed with a key that has been given up since.
 pub(super) fn is_stale(case: &Case<'_>, signer: &Handle) -> bool {
     let stances = Stances::of(case);
-    let mut own = stances
+    let own: Vec<_> = stances
         .standing
         .iter()
         .filter(|((who, _), _)| *who == signer)
         .flat_map(|(_, all)| all)
-        .peekable();
-    own.peek().is_some()
-        && own.all(|one| matches!(one.stance, Stance::Approve { .. }) && !one.current)
+        .collect();
+    let has_given_up = stances.void.iter().any(|(heard, why)| {
+        heard.signoff.signer == *signer
+            && heard.signoff.on_behalf_of.is_none()
+            && matches!(
+                heard.signoff.statement,
+                Statement::Stance(Stance::Approve { .. })
+            )
+            && matches!(why, Reason::KeyRetired | Reason::KeyCompromised)
+    });
+    (has_given_up || !own.is_empty())
+        && own.iter().all(|one| {
+            let counts = one.current && is_active_key(case, &one.heard);
+            matches!(one.stance, Stance::Approve { .. }) && !counts
+        })
 }
 
 /// What the signer should know before they sign.

@@ -3,17 +3,24 @@
 //! What the rules say is the one [`Evaluation`]; beside it stands only what the records say in other words
 //! (conditions, what changed since somebody signed), and who types what next.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Error;
 use super::actor::Actor;
 use super::ground::{Docket, Ground};
+use super::speaking::{self, Speaking};
 use super::survey::{self, Sighting, Survey, Unreadable};
 use crate::agreement::evaluation::{Evaluation, Reason};
+use crate::agreement::people;
 use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
 use crate::log::decision::Decision;
+use crate::log::tree::ObjectId;
+use crate::record::charter::{Charter, KeyState};
+use crate::record::digest::Digest;
 use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
@@ -45,6 +52,9 @@ pub struct Report {
     pub you: Option<Handle>,
     /// In the order of their numbers.
     pub decisions: Vec<Standing>,
+    /// Who speaks for whom, now or soon.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub delegations: Vec<Speaking>,
     /// Files that cannot be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<Unreadable>,
@@ -98,6 +108,15 @@ pub struct Standing {
     /// Stances on an earlier text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
+    /// What was said and waits in outboxes to be received.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_outboxes: Vec<Waiting>,
+    /// Who owns the text, or may edit it.
+    #[serde(skip)]
+    pub(super) drivers: Vec<Handle>,
+    /// Who was to be consulted and has not said anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<Handle>,
     /// What to type next, and who.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Next>,
@@ -114,11 +133,30 @@ pub struct OpenCondition {
     pub text: String,
 }
 
+/// Something that was said, and that the decision's branch does not hold.
+#[derive(Debug, Serialize)]
+pub struct Waiting {
+    /// Who said it.
+    pub person: Handle,
+    /// For whom, as a delegate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<Handle>,
+    /// The word of the stance or act.
+    pub word: &'static str,
+    /// The revision.
+    pub revision: u32,
+    /// The sign-off.
+    pub signoff: Digest,
+}
+
 /// A stance on an earlier text.
 #[derive(Debug, Serialize)]
 pub struct Stale {
     /// Who took it.
     pub person: Handle,
+    /// For whom, as a delegate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<Handle>,
     /// The word of the stance.
     pub stance: &'static str,
     /// On which revision.
@@ -128,7 +166,7 @@ pub struct Stale {
 }
 
 /// What a revision changed.
-#[derive(Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Change {
     /// The revision.
     pub revision: u32,
@@ -161,28 +199,42 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         head?;
     }
     let dockets = survey::dockets(ground, &sightings)?;
-    let mut you = None;
+    let you = match (request.actor, dockets.values().next()) {
+        (Some(actor), Some(docket)) => {
+            let charter = docket.chain()?.in_force().charter;
+            actor.person(ground.store, charter).ok()
+        }
+        _ => None,
+    };
+    let decisions = standings(ground, &dockets, sightings, you.as_ref(), request.now)?;
+    let delegations = speaking::standing(ground, &dockets, request.now.date_naive())?;
+    Ok(Report {
+        you,
+        decisions,
+        delegations,
+        unreadable,
+    })
+}
+
+/// Where each of these stands, for a person.
+pub(super) fn standings(
+    ground: &Ground<'_>,
+    dockets: &BTreeMap<ObjectId, Docket>,
+    sightings: Vec<Sighting>,
+    you: Option<&Handle>,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<Standing>, Error> {
     let mut decisions = Vec::new();
     for sighting in sightings {
         let Some(docket) = dockets.get(&sighting.tree) else {
             continue;
         };
-        if let Some(actor) = request.actor
-            && you.is_none()
-        {
-            let charter = docket.chain()?.in_force().charter;
-            you = actor.person(ground.store, charter).ok();
-        }
         let draft = draft(ground, &sighting);
-        let mut standing = standing(docket, sighting, draft, you.as_ref(), request.now)?;
+        let mut standing = standing(docket, sighting, draft, you, now)?;
         standing.to_merge_into = to_merge_into(ground, docket, &standing);
         decisions.push(standing);
     }
-    Ok(Report {
-        you,
-        decisions,
-        unreadable,
-    })
+    Ok(decisions)
 }
 
 /// A decision on the branch that was asked for.
@@ -241,6 +293,16 @@ fn standing(
         Some(_) => survey::evaluate(docket, decision.number(), now)?,
         None => None,
     };
+    let in_outboxes = waiting(docket, decision)?;
+    let unheard = match (status.open, newest) {
+        (Some(_), Some(newest)) => unheard(
+            docket.chain()?.in_force().charter,
+            newest,
+            decision,
+            &in_outboxes,
+        ),
+        _ => Vec::new(),
+    };
     let mut standing = Standing {
         number: decision.number(),
         id: decision.id(),
@@ -269,6 +331,11 @@ fn standing(
             .map(|one| stale(decision, one))
             .unwrap_or_default(),
         evaluation,
+        in_outboxes,
+        unheard,
+        drivers: text
+            .map(|text| text.owner.iter().chain(&text.editors).cloned().collect())
+            .unwrap_or_default(),
         next: None,
     };
     let editors = text.map(|text| text.editors.as_slice()).unwrap_or_default();
@@ -322,10 +389,65 @@ fn stale(decision: &Decision, evaluation: &Evaluation) -> Vec<Stale> {
         });
         stale.push(Stale {
             person: voice.person.clone(),
+            on_behalf_of: voice.on_behalf_of.clone(),
             stance: voice.stance,
             revision,
             changed: changed.collect(),
         });
     }
     stale
+}
+
+/// The people whom a text wants to be consulted, and of whom nothing was heard.
+fn unheard(
+    charter: &Charter,
+    text: &Text,
+    decision: &Decision,
+    in_outboxes: &[Waiting],
+) -> Vec<Handle> {
+    let asked: BTreeSet<&Handle> = text
+        .consulted
+        .iter()
+        .flat_map(|party| people::party(charter, party))
+        .filter(|person| people::counts(charter, person))
+        .collect();
+    let has_spoken = |person: &Handle| {
+        let mut said = decision.signoffs.iter().map(|stored| &stored.value.signer);
+        said.any(|signer| signer == person)
+            || in_outboxes.iter().any(|waiting| waiting.person == *person)
+            || decision
+                .revisions
+                .values()
+                .any(|stored| stored.value.by == *person || stored.value.with.contains(person))
+    };
+    asked
+        .into_iter()
+        .filter(|person| !has_spoken(person))
+        .cloned()
+        .collect()
+}
+
+/// What waits in outboxes, of people who are who they say.
+pub(super) fn waiting(docket: &Docket, decision: &Decision) -> Result<Vec<Waiting>, Error> {
+    let chain = docket.chain()?;
+    let charter = chain.in_force().charter;
+    let mut waiting: Vec<Waiting> = Vec::new();
+    for stored in &docket.outboxes {
+        let signoff = &stored.value;
+        let is_about_it = Some(signoff.decision) == decision.id()
+            && decision.revision_digest(signoff.revision) == Some(signoff.digest);
+        let is_new = decision.signoff(stored.signed).is_none()
+            && waiting.iter().all(|other| other.signoff != stored.signed);
+        let state = people::signing_key_state(charter, &signoff.signer, stored.proof());
+        if is_about_it && is_new && state == Some(KeyState::Active) {
+            waiting.push(Waiting {
+                person: signoff.signer.clone(),
+                on_behalf_of: signoff.on_behalf_of.clone(),
+                word: signoff.statement.word(),
+                revision: signoff.revision,
+                signoff: stored.signed,
+            });
+        }
+    }
+    Ok(waiting)
 }

@@ -127,7 +127,8 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     };
     let charters = match &chain {
         Ok(chain) => {
-            charter.trust_root = Some(chain.root());
+            charter.trust_root = request.trust_root.or_else(|| Some(chain.root()));
+            charter.breaks = chain.breaks().map(|link| link.revision).collect();
             charter.revisions = chain.links().iter().map(|link| link.revision).collect();
             match &base_chain {
                 Some(base) if base.root() == chain.root() && is_longer(base, chain) => {

@@ -134,11 +134,20 @@ impl<'a> Chain<'a> {
             .as_ref()
             .ok_or(ChainFlaw::WithoutCharter { revision })?;
         let before = self.links.last();
-        // The first charter is judged under itself, and so is one that an administrator pins to go on
-        // after all maintainers are gone.
-        let goes_on_alone = pinned == Some(target.digest) && charter.continues.is_some();
+        // The first charter is judged under itself, and so is one that an administrator pins to go on after
+        // all maintainers are gone. Whoever pins it vouches for such breaks before it as well.
+        let pinned_at = facts
+            .revisions
+            .iter()
+            .find(|facts| pinned == Some(facts.digest))
+            .map(|facts| facts.revision.revision);
+        let goes_on_alone =
+            charter.continues.is_some() && pinned_at.is_some_and(|pinned| revision <= pinned);
         let judge = match before {
             Some(before) if !goes_on_alone => (before.digest, before.charter),
+            Some(before) if charter.continues != Some(before.digest) => {
+                return Err(ChainFlaw::Unchained { revision });
+            }
             _ => (target.digest, charter),
         };
         if resolution.charter != judge.0 {
@@ -179,6 +188,15 @@ impl<'a> Chain<'a> {
     /// The trust root: the digest of revision 1.
     pub fn root(&self) -> Digest {
         self.links[0].digest
+    }
+
+    /// The links that were judged under themselves although there was a charter before them: breaks, at which
+    /// an administrator went on.
+    pub fn breaks(&self) -> impl Iterator<Item = &Link<'a>> {
+        self.links
+            .iter()
+            .skip(1)
+            .filter(|link| link.resolution.charter == link.digest)
     }
 
     /// The charter in force.

@@ -228,7 +228,13 @@ pub fn may_act_as_owner<'a>(
     let abandoned = !owners
         .into_iter()
         .any(|owner| people::counts(charter, owner));
-    abandoned && people::counts(charter, by) && people::asked_by_charter_rules(charter).contains(by)
+    abandoned && may_revise_charter(charter, by)
+}
+
+/// Whether somebody may put up a text of decision 0 although they are neither its owner nor an editor:
+/// whoever its rules count. Else one lost key of a sole owner would close the charter for good.
+pub fn may_revise_charter(charter: &Charter, by: &Handle) -> bool {
+    people::counts(charter, by) && people::asked_by_charter_rules(charter).contains(by)
 }
 
 /// Those whose objection stands and whom a matching rule asks.

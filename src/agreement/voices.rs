@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::record::charter::{Assurance, Charter, KeyState};
-use crate::record::delegation::{Delegation, Grant};
+use crate::record::charter::{Assurance, KeyState};
+use crate::record::delegation::Grant;
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, TeamName};
 use crate::record::proof::Proof;
 use crate::record::signoff::{Signoff, Stance, Statement};
 
-use super::case::{Case, Clock, DelegationFacts, Heard};
+use super::case::{Case, DelegationFacts, Heard};
+use super::delegations;
 use super::evaluation::{Discount, Reason, Voice};
 use super::people;
 use super::stances::{self, Stances, Standing, is_listed};
@@ -272,7 +273,7 @@ fn delegation<'a>(
         .delegations
         .iter()
         .filter(|facts| facts.delegation.from == *from && facts.delegation.to == *to)
-        .filter(|facts| is_proved(case.charter, facts))
+        .filter(|facts| delegations::is_proved(case.charter, facts))
         .collect();
     let current: Vec<_> = given
         .iter()
@@ -291,34 +292,12 @@ fn delegation<'a>(
     Ok(current.into_iter().flatten().collect())
 }
 
-fn is_proved(charter: &Charter, facts: &DelegationFacts<'_>) -> bool {
-    people::signing_key_state(charter, &facts.delegation.from, facts.proof)
-        == Some(KeyState::Active)
-}
-
 /// The teams of a delegation that holds on the day of the check. In hindsight the day is not known, and
 /// what was merged holds for good.
 fn current_teams<'a>(case: &Case<'a>, facts: &DelegationFacts<'a>) -> Option<&'a [TeamName]> {
-    let Delegation {
-        grant: Grant::Speak {
-            teams,
-            starts,
-            ends,
-        },
-        ..
-    } = facts.delegation
-    else {
-        return None;
-    };
-    let Clock::At { now, .. } = case.clock else {
-        return Some(teams);
-    };
-    let day = now.date_naive();
-    let is_revoked = case.delegations.iter().any(|other| {
-        other.delegation.from == facts.delegation.from
-            && other.delegation.grant == Grant::Revoke(facts.digest)
-            // A key that was retired or lost since must not bring a delegation back that it took away.
-            && people::signing_key_state(case.charter, &other.delegation.from, other.proof).is_some()
-    });
-    (*starts <= day && day <= *ends && !is_revoked).then_some(teams)
+    match (case.clock.day(), &facts.delegation.grant) {
+        (Some(day), _) => delegations::teams_on(case.charter, &case.delegations, facts, day),
+        (None, Grant::Speak { teams, .. }) => Some(teams),
+        (None, Grant::Revoke(_)) => None,
+    }
 }

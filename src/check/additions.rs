@@ -1,11 +1,9 @@
 //! Everything in a log is only ever added. What the base holds stays as it is, but for the living text
 //! and for what was agreed to be taken out.
 
-use crate::log::decision::Decision;
+use crate::log::redaction;
 use crate::record::digest::Digest;
 use crate::record::layout::{Part, Place};
-use crate::record::resolution::Outcome;
-use crate::record::revision::RevisionKind;
 
 use super::finding::{Finding, codes};
 use super::input::{Change, Input};
@@ -22,7 +20,7 @@ codes! {
         fix: "Restore it, and say what is new in a record of its own.",
     }
     REDACTION_NOT_AGREED = Rejected "redaction-not-agreed" {
-        what: "A record was taken out, and no accepted revision of decision 0 names it.",
+        what: "A record was taken out that must stay, or that no accepted revision of decision 0 names.",
         why: "Taking something out of the record is a decision of the charter's people.",
         fix: "Let `adr redact` propose it, and have it accepted first.",
     }
@@ -43,7 +41,7 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
             | (_, None, None) => {}
             (_, Some(_), None) => findings.push(removed(input, change)),
             (_, before, Some(_)) => findings.extend(match (gap(input, change), before) {
-                (Some(says), _) => redaction(input, change, says),
+                (Some(says), _) => taken_out(input, change, says),
                 (None, Some(_)) => Some(changed(input, change)),
                 // What is new is looked at elsewhere.
                 (None, None) => None,
@@ -106,75 +104,42 @@ fn gap(input: &Input<'_>, change: &Change) -> Option<Digest> {
     Some(decision.redacted.get(&change.path)?.redacted.sha256)
 }
 
-/// A gap is right where it names what stood there, where that was agreed, and where a newer text exists.
-fn redaction(input: &Input<'_>, change: &Change, says: Digest) -> Option<Finding> {
+/// A gap is right where it names what stood there, where that was agreed, and where nothing stands on it.
+fn taken_out(input: &Input<'_>, change: &Change, says: Digest) -> Option<Finding> {
     let path = &change.path;
     let number = change.number()?;
+    let Some(Place::In(_, part)) = &change.place else {
+        return None;
+    };
     let before = input.setting.base.decision(number);
-    let stood = before.and_then(|before| stood_there(before, change));
-    let has_newer = || {
-        let newest = |decision: Option<&Decision>| Some(decision?.newest()?.value.revision);
-        newest(input.setting.result.decision(number)) > newest(before)
+    let stood = before.and_then(|before| redaction::digest_of(before, part));
+    let reason_to_stay = || {
+        let after = input.setting.result.decision(number)?;
+        redaction::stays(before?, after, part)
     };
     let what = match stood {
         None => {
             format!("`{path}` is a gap, and the base holds no record there that it could stand for")
         }
-        Some((digest, _)) if digest != says => {
+        Some(digest) if digest != says => {
             format!("the gap at `{path}` names {says}, and {digest} stood there")
         }
-        Some((_, true)) if !has_newer() => format!(
-            "`{path}` is the newest text of decision {number}, which is redacted only once there is a newer one"
-        ),
-        Some((digest, _)) if !is_agreed(input, path, digest) => format!(
-            "`{path}` was taken out, and no accepted revision of decision 0 names it with its digest"
-        ),
-        Some(_) => return None,
+        Some(digest) => match reason_to_stay() {
+            Some(why) => format!("`{path}` of decision {number} cannot be taken out: {why}"),
+            None if is_agreed(input, path, digest) => return None,
+            None => format!(
+                "`{path}` was taken out, and no accepted revision of decision 0 names it with its digest"
+            ),
+        },
     };
     Some(input.finding_at(&REDACTION_NOT_AGREED, path, what))
 }
 
-fn newest_before(before: &Decision) -> Option<u32> {
-    before.newest().map(|newest| newest.value.revision)
-}
-
-/// The digest by which others name the record that the base holds, and whether it is the newest text.
-fn stood_there(before: &Decision, change: &Change) -> Option<(Digest, bool)> {
-    match change.place.as_ref()? {
-        Place::In(_, Part::Revision(number)) => {
-            let stored = before.revisions.get(number)?;
-            Some((stored.digest, newest_before(before) == Some(*number)))
-        }
-        Place::In(_, Part::Signoff(_)) => {
-            let stored = before
-                .signoffs
-                .iter()
-                .find(|stored| stored.path == change.path)?;
-            Some((stored.signed, false))
-        }
-        Place::In(_, Part::Resolution(number)) => {
-            Some((before.resolutions.get(number)?.digest, false))
-        }
-        _ => None,
-    }
-}
-
 fn is_agreed(input: &Input<'_>, path: &str, digest: Digest) -> bool {
-    let Some(charter) = input.setting.result.charter() else {
-        return false;
-    };
-    let accepted = charter
-        .resolutions
-        .values()
-        .filter(|stored| stored.value.outcome == Outcome::Accepted)
-        .filter_map(|stored| charter.revisions.get(&stored.value.revision));
-    accepted
-        .filter_map(|stored| match &stored.value.kind {
-            RevisionKind::Redaction(redacts) => Some(redacts),
-            _ => None,
-        })
-        .flatten()
-        .any(|redacts| redacts.path.as_str() == path && redacts.sha256 == digest)
+    input.setting.result.charter().is_some_and(|charter| {
+        redaction::agreed(charter)
+            .any(|redacts| redacts.path.as_str() == path && redacts.sha256 == digest)
+    })
 }
 
 fn conflicting(input: &Input<'_>, conflict: &Change) -> Finding {

@@ -13,6 +13,11 @@ codes! {
         why: "People, keys and rules that do not fit together would decide by accident.",
         fix: "Correct it: adr charter edit",
     }
+    CHARTER_BREAK = Note "charter-break" {
+        what: "A charter in this change was not agreed under the one before it: it is the pinned trust root.",
+        why: "Where all maintainers are gone, an administrator who pins it goes on; everybody should see that.",
+        fix: "See that whoever pinned it was entitled to: adr charter show",
+    }
     CHARTER_TWICE = Rejected "charter-twice" {
         what: "One change accepts more than one revision of decision 0.",
         why: "Each charter is accepted under the one before it, which must be in the base by then.",
@@ -46,6 +51,18 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
                     .finding_at(&CHARTER_NOT_WELL_FORMED, &stored.path, what)
                     .on(Number::CHARTER),
             );
+        }
+    }
+    for link in input.setting.chain.breaks() {
+        let brought = input
+            .charter_revisions()
+            .find(|stored| stored.digest == link.digest);
+        if let Some(stored) = brought {
+            let what = format!(
+                "`{}` goes on without the charter before it, and is judged under itself, as pinned",
+                stored.path
+            );
+            findings.push(input.finding_at(&CHARTER_BREAK, &stored.path, what));
         }
     }
     let accepted = decision.resolutions.values().filter(|stored| {

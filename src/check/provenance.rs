@@ -100,6 +100,8 @@ fn writes(input: &Input<'_>, commit: &Commit, decision: &Decision) -> bool {
     for change in changes.filter(|change| change.after.is_some()) {
         match &change.place {
             Some(Place::In(_, Part::Signoff(_))) => return false,
+            // A text that is taken out is not written.
+            Some(Place::In(..)) if decision.redacted.contains_key(&change.path) => {}
             Some(Place::In(folder, Part::Draft | Part::Revision(_))) => {
                 writes |= *folder == decision.folder || (is_new && is_gone(folder));
             }

@@ -1,7 +1,7 @@
 //! New texts: each follows the one before, is signed by somebody who may write it, and means what it
 //! names.
 
-use crate::agreement::outcome::may_act_as_owner;
+use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::rules::is_newcomer_entry;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
@@ -9,7 +9,7 @@ use crate::record::charter::PersonKind;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
 use crate::record::revision::{Revision, RevisionKind};
-use crate::record::text::Text;
+use crate::record::text::{Attachment, Text};
 
 use super::finding::{Finding, codes};
 use super::input::Input;
@@ -33,8 +33,8 @@ codes! {
     }
     CHARTER_BY_OTHERS = Blocked "charter-by-others" {
         what: "A revision of decision 0 changes more than its author's own entry, and they are no editor of it.",
-        why: "Everybody may change their own name, addresses and keys; the rest is for the charter's editors.",
-        fix: "Let the owner or an editor of decision 0 put it up.",
+        why: "Everybody may change their own name, addresses and keys; the rest is for the charter's editors, and those whom its rules ask.",
+        fix: "Let the owner or an editor of decision 0, or somebody whom its rules ask, put it up.",
     }
     BY_AGENT = Blocked "by-agent" {
         what: "A revision is by an agent.",
@@ -209,8 +209,9 @@ impl One<'_> {
         let standing = self.before.map_or(self.text(), |before| &before.text);
         let owners: Vec<&Handle> = standing.owner.iter().chain(&standing.editors).collect();
         let charter = self.input.charter();
-        let is_theirs =
-            owners.contains(&by) || may_act_as_owner(charter, owners.iter().copied(), by);
+        let is_theirs = owners.contains(&by)
+            || may_act_as_owner(charter, owners.iter().copied(), by)
+            || (self.number() == Number::CHARTER && may_revise_charter(charter, by));
         let is_allowed = person.active && (is_theirs || self.is_own_charter_entry(by));
         (!is_allowed).then(|| {
             let who = crate::check::words::any_of(owners.iter().copied());
@@ -408,6 +409,12 @@ fn changes_own_entry(before: &Text, after: &Text, who: &Handle) -> bool {
     restored == *before
 }
 
+fn is_gap(decision: &Decision, named: &Attachment) -> bool {
+    let path = format!("{}/attachments/{}", decision.folder, named.path);
+    let gap = decision.redacted.get(&path);
+    gap.is_some_and(|gap| gap.redacted.sha256 == named.sha256)
+}
+
 fn attachments(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Finding>) {
     let Some(newest) = decision.newest() else {
         return;
@@ -415,6 +422,8 @@ fn attachments(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Findin
     for named in &newest.value.text.attachments {
         let what = match decision.attachments.get(&named.path) {
             Some(found) if *found == named.sha256 => continue,
+            // What was agreed to be taken out leaves its digest behind.
+            None if is_gap(decision, named) => continue,
             Some(found) => format!(
                 "the attachment `{}` is {found}, and the text says {}",
                 named.path, named.sha256

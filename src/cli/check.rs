@@ -87,7 +87,10 @@ impl Check {
                 None => default_base(context)?,
             },
             head: self.head,
-            trust_root: self.trust_root,
+            trust_root: match self.trust_root {
+                Some(root) => Some(root),
+                None => action::ground::pinned(context.store()?)?,
+            },
             now: self.now.unwrap_or_else(|| context.now()),
             first_seen: seen,
         };

@@ -24,8 +24,8 @@ pub struct Global {
     /// The log to work on, where a repository has several
     #[arg(long, value_name = "DIR", global = true)]
     pub log: Option<LogDir>,
-    /// How to answer
-    #[arg(long, value_enum, default_value_t = Format::Human, global = true, hide_possible_values = false)]
+    /// How to answer: human or json
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true, hide_possible_values = true)]
     pub format: Format,
     /// Short for `--format json`
     #[arg(long, global = true, conflicts_with = "format")]
@@ -54,6 +54,12 @@ impl Context {
             global,
             store: OnceCell::new(),
         }
+    }
+
+    /// The same command anew, for where the repository's settings have changed since they were read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self::new(self.global.clone())
     }
 
     /// How to answer.
@@ -115,6 +121,19 @@ impl Context {
                 .unwrap_or_default(),
             _ => String::new(),
         }
+    }
+
+    /// A path as the person typed it, from the root of the work tree. One that names no file from where they
+    /// are is taken to be from the root already.
+    pub fn from_root(&self, typed: &str) -> Result<String, Failure> {
+        let store = self.store()?;
+        let root = store.work_dir().and_then(|root| root.canonicalize().ok());
+        let file = self.path(Path::new(typed)).canonicalize().ok();
+        let inside = root.zip(file).and_then(|(root, file)| {
+            let inside = file.strip_prefix(root).ok()?;
+            Some(inside.to_str()?.to_owned())
+        });
+        Ok(inside.unwrap_or_else(|| typed.to_owned()))
     }
 
     /// The person at the keyboard. `key` is what `--key` names.

@@ -15,7 +15,8 @@ use crate::record::name::{Handle, TeamName};
 /// Let a colleague speak for you while you are away
 ///
 /// They sign with their own key (`adr-sign approve 7 --for YOU`), fill your seat, and your own word always
-/// wins. It ends by itself.
+/// wins. It ends by itself. It is kept on your own branch `adr-signoffs/YOU`: push that, and whoever signs for
+/// you brings it along.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  adr-sign delegate --to alice --until 2026-12-20\n  adr-sign delegate --revoke                       back early"
@@ -41,6 +42,9 @@ pub struct Delegate {
     /// Take it back
     #[arg(long)]
     revoke: bool,
+    /// Commit it on the current branch
+    #[arg(long)]
+    here: bool,
     /// Push the branch
     #[arg(long)]
     push: bool,
@@ -63,21 +67,25 @@ impl Delegate {
         };
         let ground = context.ground()?;
         let actor = context.actor(self.key)?;
-        let report = action::delegate::run(&ground, &actor, &request)?;
+        let report = action::delegate::run(&ground, &actor, &request, self.here)?;
         output::answer(context, &report, |report| output::done(&report.done))?;
         if self.push {
             push::branch(context, &report.done.branch)?;
         }
-        if !context.is_json() {
-            if !report.done.checked_out {
-                output::say("it holds where it is merged, or brought in with `adr receive`");
-            }
-            if let (Some(to), Some(until)) = (report.to.first(), report.until) {
-                output::next(&format!(
-                    "{to} signs for you until {until}: adr-sign approve N --for {}",
-                    report.from
-                ));
-            }
+        if context.is_json() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        if !self.push {
+            output::next(&format!("git push REMOTE {}", report.done.branch));
+        }
+        match (report.to.first(), report.until) {
+            (Some(to), Some(until)) => output::say(&format!(
+                "{to} signs for you until {until}: adr-sign approve N --for {}",
+                report.from
+            )),
+            _ => output::say(
+                "a branch that holds the delegation needs this too: git fetch && adr receive",
+            ),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -35,6 +35,23 @@ impl Failure {
         }
     }
 
+    /// Arguments that make no sense: clap's complaint in one sentence, and its tip or the usage as a hint.
+    pub fn from_clap(error: &clap::Error) -> Self {
+        let told = error.to_string();
+        let mut parts = told.split("\n\n");
+        let words = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = words(parts.next().unwrap_or_default());
+        let is_hint =
+            |part: &&str| part.starts_with("Usage:") || part.trim_start().starts_with("tip:");
+        let hint = parts.find(is_hint).map(words).unwrap_or_default();
+        let hint = match hint.strip_prefix("Usage: ") {
+            Some(usage) => format!("write {usage}, or see --help"),
+            None if hint.is_empty() => "see --help".to_owned(),
+            None => hint.trim_start_matches("tip: ").to_owned(),
+        };
+        Self::usage(message.trim_start_matches("error: "), hint)
+    }
+
     /// Prints it: the sentence and the hint to standard error, and with `--json` an object to standard
     /// output as well, so that a program gets an answer in every case.
     pub fn print(&self, is_json: bool) {

@@ -9,19 +9,24 @@ mod edit;
 mod editor;
 pub mod failure;
 mod import;
+mod inbox;
 mod init;
+mod invite;
 mod keys;
 mod list;
 mod log;
 mod new;
+mod onboard;
 pub mod output;
 mod publish;
 mod push;
 mod receive;
+mod redact;
 mod renumber;
 mod resolve;
 mod show;
 mod sign;
+mod sign_elsewhere;
 mod sources;
 mod status;
 mod verify;
@@ -29,6 +34,7 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use context::{Context, Global};
@@ -49,41 +55,46 @@ struct Adr {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    // The order in which they are needed: the life of a decision, reading, people, the check.
     Init(init::Init),
     New(new::New),
-    Supersede(new::Supersede),
     Edit(edit::Edit),
-    Renumber(renumber::Renumber),
-    #[command(subcommand)]
-    Charter(charter::CharterCommand),
     Propose(publish::Propose),
     Revise(publish::Revise),
-    Retire(publish::Retire),
-    Accept(resolve::Accept),
-    Reject(resolve::Reject),
-    Withdraw(resolve::Withdraw),
-    Delegate(delegate::Delegate),
-    Receive(receive::Receive),
-    Import(import::ImportCommand),
-    Check(check::Check),
-    Demo(demo::Demo),
-    #[command(hide = true)]
-    DemoSign(demo::DemoSign),
-    Status(status::Status),
-    List(list::List),
-    Show(show::Show),
-    Log(log::Log),
-    Verify(verify::Verify),
     /// Sign: the same as `adr-sign`
     #[command(subcommand)]
     Sign(sign::Sign),
+    Invite(invite::Invite),
+    Accept(resolve::Accept),
+    Reject(resolve::Reject),
+    Withdraw(resolve::Withdraw),
+    Retire(publish::Retire),
+    Supersede(new::Supersede),
+    Renumber(renumber::Renumber),
+    Redact(redact::Redact),
+    Import(import::ImportCommand),
+    Status(status::Status),
+    Inbox(inbox::Inbox),
+    List(list::List),
+    Show(show::Show),
+    Log(log::Log),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
+    Delegate(delegate::Delegate),
+    Receive(receive::Receive),
+    Check(check::Check),
+    Verify(verify::Verify),
+    Demo(demo::Demo),
+    #[command(hide = true)]
+    DemoSign(demo::DemoSign),
 }
 
 /// Runs `adr` with these arguments, the program's name first.
 pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let Adr { command, global } = match Adr::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let Adr { command, global } = match Adr::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
     let outcome = match command {
@@ -96,16 +107,19 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Propose(command) => command.run(&context),
         Command::Revise(command) => command.run(&context),
         Command::Retire(command) => command.run(&context),
+        Command::Invite(command) => command.run(&context),
         Command::Accept(command) => command.run(&context),
         Command::Reject(command) => command.run(&context),
         Command::Withdraw(command) => command.run(&context),
         Command::Delegate(command) => command.run(&context),
         Command::Receive(command) => command.run(&context),
+        Command::Redact(command) => command.run(&context),
         Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
+        Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
@@ -135,20 +149,36 @@ struct AdrSign {
 
 /// Runs `adr-sign` with these arguments, the program's name first.
 pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let AdrSign { command, global } = match AdrSign::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let AdrSign { command, global } = match AdrSign::try_parse_from(&arguments) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
     let outcome = command.run(&context);
     finish(outcome, &context)
 }
 
-/// What clap has to say: help and version go to standard output, complaints end with exit code 2.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Where even this cannot be written there is nobody left to tell.
-    let _ = error.print();
-    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+/// What clap has to say: help and version go to standard output, complaints are told like any other.
+fn usage(error: &clap::Error, is_json: bool) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // Where even this cannot be written there is nobody left to tell.
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    }
+    let failure = Failure::from_clap(error);
+    failure.print(is_json);
+    ExitCode::from(failure.code)
+}
+
+/// Whether the arguments ask for JSON, as far as that can be told of arguments which make no sense.
+fn wants_json(arguments: &[OsString]) -> bool {
+    arguments
+        .iter()
+        .any(|argument| argument == "--json" || argument == "--format=json")
+        || arguments
+            .windows(2)
+            .any(|pair| matches!(pair, [one, two] if one == "--format" && two == "json"))
 }
 
 fn finish(outcome: Result<ExitCode, Failure>, context: &Context) -> ExitCode {

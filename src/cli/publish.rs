@@ -143,7 +143,7 @@ fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-fn tell(report: &Report) {
+pub(super) fn tell(report: &Report) {
     if !report.unknown_people.is_empty() {
         output::say(&format!(
             "not in the charter: {}",

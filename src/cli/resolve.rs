@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::context::Context;
 use super::failure::Failure;
@@ -30,7 +31,7 @@ pub struct Accept {
     )]
     decision: Option<String>,
     /// Every decision on this branch whose rules are met
-    #[arg(long)]
+    #[arg(long, conflicts_with = "branch")]
     ready: bool,
     /// What was agreed, in a line
     #[arg(short, value_name = "SUMMARY")]
@@ -87,19 +88,34 @@ impl Accept {
             summary: summary.clone(),
             branch: self.branch.clone(),
         };
-        let Some(decision) = &self.decision else {
-            let ground = context.ground()?;
-            let numbers = action::resolve::ready(&ground, &context.actor(None)?)?;
-            if numbers.is_empty() && !context.is_json() {
-                output::say("no open decision here has its rules met; see `adr status`");
+        if let Some(decision) = &self.decision {
+            let report = resolve(context, &request(decision.parse()?), None)?;
+            return tell(context, &report);
+        }
+        let numbers = action::resolve::ready(&context.ground()?, &context.actor(None)?)?;
+        if numbers.is_empty() && !context.is_json() {
+            output::say("no open decision here has its rules met; see `adr status`");
+        }
+        let mut accepted = Vec::new();
+        for number in numbers {
+            let report = resolve(context, &request(Selector::Number(number)), None)?;
+            // People are told as it goes: if a later one fails, this one stands.
+            if !context.is_json() {
+                tell(context, &report)?;
             }
-            for number in numbers {
-                run(context, &request(Selector::Number(number)), None)?;
-            }
-            return Ok(ExitCode::SUCCESS);
-        };
-        run(context, &request(decision.parse()?), None)
+            accepted.push(report);
+        }
+        if context.is_json() {
+            output::answer(context, &Ready { accepted }, |_| String::new())?;
+        }
+        Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What `--ready` answers to a program.
+#[derive(Serialize)]
+struct Ready {
+    accepted: Vec<Report>,
 }
 
 impl Reject {
@@ -124,15 +140,21 @@ impl End {
             summary: Some(line(&self.message)?),
             branch: self.branch,
         };
-        run(context, &request, self.key)
+        tell(context, &resolve(context, &request, self.key)?)
     }
 }
 
-fn run(context: &Context, request: &Request, key: Option<String>) -> Result<ExitCode, Failure> {
+fn resolve(context: &Context, request: &Request, key: Option<String>) -> Result<Report, Failure> {
     let ground = context.ground()?;
-    let actor = context.actor(key)?;
-    let report: Report = action::resolve::run(&ground, &actor, request)?;
-    output::answer(context, &report, |report| output::done(&report.done))?;
+    Ok(action::resolve::run(
+        &ground,
+        &context.actor(key)?,
+        request,
+    )?)
+}
+
+fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
+    output::answer(context, report, |report| output::done(&report.done))?;
     if !context.is_json() {
         for number in &report.supersedes {
             output::say(&format!("decision {number} is superseded with it"));
@@ -142,9 +164,7 @@ fn run(context: &Context, request: &Request, key: Option<String>) -> Result<Exit
                 "taken over as history: shown with its old status, governing nothing until it is agreed anew",
             );
         }
-        if ground.base.is_some() {
-            output::next("adr check   then merge");
-        }
+        output::next("adr check   then merge");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,8 @@
 //! The statements of `adr-sign`: every stance and every act.
 
-use std::io::Write as _;
+mod run;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -8,19 +10,12 @@ use clap::{Args, Subcommand};
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{output, push};
-use crate::action;
-use crate::action::Actor;
-use crate::action::actor::Signatory;
-use crate::action::ground::Ground;
-use crate::action::selector::Selector;
-use crate::action::sign::{Intent, Prepared, Report, Request};
-use crate::agreement::compare;
-use crate::record::id::Number;
+use super::output;
+use crate::action::sign::Intent;
 use crate::record::name::{ConditionId, Handle, TeamName};
 use crate::record::prose::{Line, Prose};
 use crate::record::signoff::Condition;
-use crate::render::{asks, diff, statement};
+use run::run;
 
 /// What somebody says or does.
 #[derive(Subcommand, Debug)]
@@ -81,6 +76,7 @@ pub enum Sign {
         after_help = "Example:\n  adr-sign challenge 7 -m \"The cost doubled\" --evidence \"Invoice of October: ...\""
     )]
     Challenge(Challenge),
+    Delegate(super::delegate::Delegate),
     Verify(super::verify::Verify),
     Payload(super::keys::Payload),
     AllowedSigners(super::keys::AllowedSigners),
@@ -172,9 +168,15 @@ struct Common {
     /// The branch, where a decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
-    /// Push the branch
+    /// Push the branch; your own, if you may not push that one
     #[arg(long)]
     push: bool,
+    /// Commit to your own branch adr-signoffs/YOU
+    #[arg(long)]
+    outbox: bool,
+    /// Write what you sign to FILE (or into a folder; - for standard output), and commit nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["push", "outbox"])]
+    out: Option<PathBuf>,
     /// Sign without asking
     #[arg(short, long)]
     yes: bool,
@@ -205,6 +207,7 @@ impl Sign {
                     common,
                 )
             }
+            Self::Delegate(command) => command.run(context),
             Self::Verify(command) => command.run(context),
             Self::Payload(command) => command.run(context),
             Self::AllowedSigners(command) => command.run(context),
@@ -249,175 +252,6 @@ impl Statement {
     fn run(self, context: &Context, intent: Intent) -> Result<ExitCode, Failure> {
         run(context, &self.decisions, false, intent, self.common)
     }
-}
-
-fn run(
-    context: &Context,
-    decisions: &[String],
-    again: bool,
-    intent: Intent,
-    common: Common,
-) -> Result<ExitCode, Failure> {
-    let ground = context.ground()?;
-    let actor = context.actor(common.key.clone())?;
-    let mut selectors = selectors(decisions)?;
-    if again && selectors.is_empty() {
-        let stale = action::sign::stale_for(&ground, &actor)?;
-        selectors.extend(stale.into_iter().map(Selector::Number));
-        if selectors.is_empty() && !context.is_json() {
-            output::say("nothing that you approved has changed since");
-        }
-    }
-    let request = Request {
-        intent,
-        reason: common.message.as_deref().map(prose).transpose()?,
-        on_behalf_of: common.on_behalf_of,
-        team: common.team,
-        branch: common.branch,
-    };
-    // Everything is found and checked before anything is signed: a range signs all of it or nothing.
-    let mut prepared = Vec::new();
-    for selector in &selectors {
-        prepared.push(action::sign::prepare(&ground, &actor, &request, selector)?);
-    }
-    let mut agreed = Vec::new();
-    for (signatory, one) in prepared {
-        if confirm(context, &one, common.yes)? {
-            agreed.push((signatory, one));
-        }
-    }
-    let mut branches: Vec<String> = Vec::new();
-    for report in commit_by_branch(&ground, &actor, agreed)? {
-        tell(context, &report)?;
-        branches.push(report.done.branch);
-    }
-    if common.push {
-        for branch in branches {
-            push::branch(context, &branch)?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// One commit for each branch.
-fn commit_by_branch(
-    ground: &Ground<'_>,
-    actor: &Actor,
-    agreed: Vec<(Signatory, Prepared)>,
-) -> Result<Vec<Report>, Failure> {
-    let mut groups: Vec<(Signatory, Vec<Prepared>)> = Vec::new();
-    for (signatory, one) in agreed {
-        match groups
-            .iter_mut()
-            .find(|(_, group)| group[0].located.branch == one.located.branch)
-        {
-            Some((_, group)) => group.push(one),
-            None => groups.push((signatory, vec![one])),
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(signatory, group)| {
-            action::sign::commit(ground, actor, &signatory, &group).map_err(Failure::from)
-        })
-        .collect()
-}
-
-/// Shows what is about to be signed, and on a terminal asks.
-fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<bool, Failure> {
-    if context.is_json() {
-        return Ok(true);
-    }
-    if let Some(before) = &prepared.last_seen {
-        output::say(&format!(
-            "Since you last signed decision {}:",
-            prepared.located.number
-        ));
-        let changes = compare::changes(before, &prepared.text);
-        output::say(diff::changes(&changes).trim_end());
-    } else if context.is_interactive() {
-        output::say(output::harmless(&statement::text(&prepared.text)).trim_end());
-    }
-    for warning in &prepared.warnings {
-        output::say(&format!("note: {}", output::harmless(warning)));
-    }
-    if !context.is_interactive() || yes {
-        return Ok(true);
-    }
-    output::say(&output::harmless(&statement::sentence(
-        &prepared.signoff,
-        prepared.located.number,
-    )));
-    anstream::eprint!("Sign this? [Y/n] ");
-    std::io::stderr().flush().ok();
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|error| {
-        Failure::environment(
-            format!("no answer could be read: {error}"),
-            "say yes beforehand: --yes",
-        )
-    })?;
-    let is_yes = matches!(
-        answer.trim().to_ascii_lowercase().as_str(),
-        "" | "y" | "yes"
-    ) && answer.ends_with('\n');
-    if !is_yes {
-        output::say(&format!(
-            "decision {} is not signed",
-            prepared.located.number
-        ));
-    }
-    Ok(is_yes)
-}
-
-fn tell(context: &Context, report: &Report) -> Result<(), Failure> {
-    output::answer(context, report, |report| output::done(&report.done))?;
-    if context.is_json() {
-        return Ok(());
-    }
-    for signed in &report.signed {
-        let Some(evaluation) = &signed.evaluation else {
-            continue;
-        };
-        let missing = asks::missing(evaluation);
-        if missing.is_empty() {
-            output::next(&format!(
-                "decision {0} has everything it needs: adr accept {0}",
-                signed.number
-            ));
-        } else {
-            output::say(&format!("decision {} still needs:", signed.number));
-            for line in missing {
-                output::say(&format!("  {}", output::harmless(&line)));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Numbers, names and ranges.
-fn selectors(words: &[String]) -> Result<Vec<Selector>, Failure> {
-    let mut selectors = Vec::new();
-    for word in words {
-        match range(word) {
-            Some((first, last)) if first <= last && last - first < 10_000 => {
-                selectors.extend((first..=last).map(|number| Selector::Number(Number(number))));
-            }
-            Some(_) => {
-                return Err(Failure::usage(
-                    format!("`{}` is not a range", output::harmless(word)),
-                    "write the lower number first: 3-12",
-                ));
-            }
-            None => selectors.push(word.parse()?),
-        }
-    }
-    Ok(selectors)
-}
-
-fn range(word: &str) -> Option<(u32, u32)> {
-    let (first, last) = word.split_once('-')?;
-    Some((first.parse().ok()?, last.parse().ok()?))
 }
 
 fn parse_condition(text: &str) -> Result<Condition, Failure> {

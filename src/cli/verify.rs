@@ -50,7 +50,8 @@ impl Verify {
             }
             let bytes = read(context, path)?;
             let name = path.to_string_lossy();
-            let report = verify::file(&ground, &name, bytes, self.trust_root)?;
+            let report =
+                verify::file(&ground, &name, bytes, self.trust_root.or(ground.trust_root))?;
             output::answer(context, &report, |report| {
                 render::verify::of_file(report, context.width())
             })?;
@@ -68,7 +69,7 @@ impl Verify {
         let request = Request {
             selector,
             at: self.at,
-            trust_root: self.trust_root,
+            trust_root: self.trust_root.or(ground.trust_root),
         };
         let report = verify::run(&ground, &request)?;
         output::answer(context, &report, |report| {

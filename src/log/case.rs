@@ -68,12 +68,25 @@ impl<'a> Setting<'a> {
             purpose,
             heard: all_heard,
             listed: None,
-            delegations: delegations(self.result),
+            delegations: self.delegations(),
             clock: Clock::At {
                 now: self.now,
                 first_seen: self.first_seen.get(&newest.digest).copied(),
             },
         })
+    }
+
+    /// Who speaks for whom: what is to be merged says so, or the base, which a branch may not have caught up
+    /// with.
+    pub fn delegations(&self) -> Vec<DelegationFacts<'a>> {
+        let mut all = delegations(self.result);
+        let held = delegations(self.base);
+        let here: Vec<Digest> = all.iter().map(|facts| facts.digest).collect();
+        all.extend(
+            held.into_iter()
+                .filter(|facts| !here.contains(&facts.digest)),
+        );
+        all
     }
 
     /// The same decision in the base: by id, since a number can be taken by another.

@@ -14,6 +14,7 @@ use crate::record::yaml;
 pub mod case;
 pub mod decision;
 pub mod problem;
+pub mod redaction;
 pub mod stored;
 pub mod tree;
 

@@ -9,6 +9,7 @@ pub mod check;
 pub mod diff;
 pub mod explain;
 pub mod import;
+pub mod inbox;
 pub mod list;
 pub mod paint;
 pub mod rules;

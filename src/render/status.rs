@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{asks, harmless, paint, whole, wrap};
+use super::{asks, harmless, inbox, paint, whole, wrap};
 use crate::action::status::{Next, Report, Standing};
 use crate::agreement::evaluation::{Blocker, CommentClock, Evaluation, NeedResult, Reason, State};
 use crate::record::id::Number;
@@ -19,11 +19,18 @@ pub fn page(report: &Report, width: usize) -> String {
     if report.decisions.is_empty() {
         return "no decision is open\n".to_owned();
     }
-    let pages: Vec<String> = report
+    let mut pages: Vec<String> = report
         .decisions
         .iter()
         .map(|standing| one(standing, report.you.as_ref(), width))
         .collect();
+    if !report.delegations.is_empty() {
+        let lines = report.delegations.iter().map(|delegation| {
+            let (from, to) = (&delegation.from, &delegation.to);
+            format!("{to} speaks for {from} {}\n", inbox::period(delegation))
+        });
+        pages.push(lines.collect());
+    }
     pages.join("\n")
 }
 
@@ -96,6 +103,9 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
         stale(&mut page, standing, you);
         discounted(&mut page, evaluation);
         agreed(&mut page, evaluation);
+    }
+    if !standing.in_outboxes.is_empty() {
+        outboxes(&mut page, standing, you);
     }
     if let Some(next) = &standing.next {
         page.line("next", paint::BOLD, &next_words(next));
@@ -281,6 +291,27 @@ fn stale(page: &mut Page, standing: &Standing, you: Option<&Handle>) {
         );
         page.line("stale", paint::OPEN, &words);
     }
+}
+
+/// What was said and has not come in yet: only what blocks is heard before it does.
+fn outboxes(page: &mut Page, standing: &Standing, you: Option<&Handle>) {
+    let said: Vec<String> = standing
+        .in_outboxes
+        .iter()
+        .map(|waiting| {
+            let whose = match &waiting.on_behalf_of {
+                Some(delegator) => format!(" for {delegator}"),
+                None => String::new(),
+            };
+            format!("{}{whose}: {}", name(&waiting.person, you), waiting.word)
+        })
+        .collect();
+    let words = format!(
+        "{}, waiting in outboxes: {}",
+        said.join(", "),
+        whole("adr receive")
+    );
+    page.line("outbox", paint::OPEN, &words);
 }
 
 /// What counts for nothing although its author may think so. Reasons that have a line of their own, or that

@@ -84,7 +84,16 @@ fn charter(charter: &CharterReport) -> String {
         "pin it with --trust-root"
     };
     let newest = charter.revisions.last().copied().unwrap_or_default();
-    format!("trust root ({pinned}):\n  {root}\ncharter in force: revision {newest}\n\n")
+    let mut text =
+        format!("trust root ({pinned}):\n  {root}\ncharter in force: revision {newest}\n");
+    for revision in &charter.breaks {
+        let _ = writeln!(
+            text,
+            "a break at revision {revision}: not agreed under the charter before it, but pinned by an administrator"
+        );
+    }
+    text.push('\n');
+    text
 }
 
 /// A record: its file and what it says, and below that what proves it.
@@ -114,6 +123,7 @@ fn short_path(path: &str) -> &str {
         "/revisions/",
         "/signoffs/",
         "/resolutions/",
+        "/attachments/",
         "/delegations/",
     ];
     folders
@@ -145,6 +155,9 @@ fn says(what: &What) -> String {
             ),
         },
         What::Delegation { to } => format!("{to} speaks for them"),
+        What::Gap { digest, reason } => {
+            format!("took out what stood here ({}): {reason}", digest.short())
+        }
     }
 }
 
@@ -155,6 +168,11 @@ fn signature(signature: &Signature) -> (String, String, anstyle::Style) {
             let words = "needs no signature: what it lists decides";
             (words.to_owned(), String::new(), paint::DIM)
         }
+        Signature::Agreed => (
+            "named in an accepted revision of decision 0".to_owned(),
+            String::new(),
+            paint::DIM,
+        ),
         Signature::Unsigned => (
             "unsigned: counts for nothing".to_owned(),
             String::new(),

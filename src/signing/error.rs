@@ -15,6 +15,12 @@ pub enum SigningError {
     /// Nothing is configured, and neither the agent nor `~/.ssh` holds a key.
     #[error("there is no SSH key to sign with")]
     NoKey,
+    /// A key was to be made where a file is already.
+    #[error("{path} is there already, and is not written over")]
+    KeyFileExists {
+        /// The file.
+        path: PathBuf,
+    },
     /// A literal key in the configuration is not a key that can count.
     #[error("{setting} is not a key that can sign: {source}")]
     NotAKey {
@@ -144,9 +150,13 @@ impl SigningError {
     /// What to do about it: one sentence, with the command where there is one.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoKey => "make a key with `ssh-keygen -t ed25519`, then `git config --global user.signingkey \
-                            ~/.ssh/id_ed25519.pub`"
+            Self::NoKey => "make a key with `ssh-keygen -t ed25519`, tell git with `git config --global gpg.format \
+                            ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`, then ask to join \
+                            with `adr charter join --push`; on a terminal you are led through it"
                 .to_owned(),
+            Self::KeyFileExists { .. } => {
+                "sign with it (`--key PATH`), or make one elsewhere: ssh-keygen -t ed25519 -f ~/.ssh/id_adr".to_owned()
+            }
             Self::NotAKey { setting, .. } => {
                 format!("set {setting} to the path of a key, or to the line of its .pub file")
             }

@@ -11,6 +11,7 @@ mod choose;
 mod config;
 mod error;
 mod key_file;
+mod make;
 pub mod payload;
 mod program;
 mod sign;
@@ -21,6 +22,7 @@ mod wire;
 pub use allowed::allowed_signers;
 pub use config::{SigningConfig, Surroundings};
 pub use error::SigningError;
+pub use make::make_key;
 pub use sign::SigningKey;
 pub use verify::{prove, verify};
 

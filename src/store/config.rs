@@ -95,6 +95,12 @@ impl Store {
         output(self.git().args(["var", "GIT_EDITOR"]), None).map(|editor| text(&editor))
     }
 
+    /// Sets something for the user, in all their repositories: `git config --global`. What was read before
+    /// stays as it was; open the repository again to see it.
+    pub fn set_for_user(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        output(self.git().args(["config", "--global", key, value]), None).map(|_| ())
+    }
+
     fn settings(&self) -> Result<&Settings, StoreError> {
         if let Some(settings) = self.settings.get() {
             return Ok(settings);

@@ -14,6 +14,7 @@
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
 //! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
+//! | `replay` | a commit that came second is made again on top of what came first |
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
@@ -38,6 +39,7 @@ mod raw;
 mod read;
 mod refs;
 mod remote;
+mod replay;
 mod sign;
 mod worktree;
 mod write;

@@ -68,7 +68,9 @@ impl Store {
 /// Reads `!<tab>FROM:TO<tab>[rejected] (reason)` from `git push --porcelain`.
 fn outcome(output: &Output) -> Option<Pushed> {
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let line = listed.lines().find(|line| line.starts_with("!\t"))?;
+    let Some(line) = listed.lines().find(|line| line.starts_with("!\t")) else {
+        return denial(&text(&output.stderr)).map(|message| Pushed::Refused { message });
+    };
     let summary = line.rsplit('\t').next().unwrap_or(line);
     if summary.starts_with("[rejected]") {
         return Some(Pushed::Moved {
@@ -87,4 +89,51 @@ fn outcome(output: &Output) -> Option<Pushed> {
         from_remote.join(" ")
     };
     Some(Pushed::Refused { message })
+}
+
+/// What a host says that knows the user and does not let them write. A forge hangs up then, before git could
+/// list what it rejected; the words are those of GitHub, GitLab, Gitea and Bitbucket.
+fn denial(said: &str) -> Option<String> {
+    let is_denial = |line: &&str| {
+        let line = line.to_ascii_lowercase();
+        [
+            "permission to ",
+            "not allowed to push",
+            "access denied",
+            "error: 403",
+        ]
+        .iter()
+        .any(|words| line.contains(words))
+    };
+    let line = said.lines().find(is_denial)?;
+    let bare = line
+        .trim_start_matches("remote: ")
+        .trim_start_matches("ERROR: ")
+        .trim_start_matches("fatal: ");
+    Some(bare.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::denial;
+
+    #[test]
+    fn a_host_that_does_not_let_somebody_write_is_told_from_one_that_cannot_be_reached() {
+        let told = denial(
+            "ERROR: Permission to ann/shop.git denied to bob.\nfatal: Could not read from remote repository.",
+        );
+        assert_eq!(
+            told.as_deref(),
+            Some("Permission to ann/shop.git denied to bob.")
+        );
+        assert!(
+            denial("fatal: unable to access 'https://x/': The requested URL returned error: 403")
+                .is_some()
+        );
+        assert_eq!(
+            denial("ssh: connect to host x port 22: No route to host"),
+            None
+        );
+        assert_eq!(denial("git@x: Permission denied (publickey)."), None);
+    }
 }

@@ -108,7 +108,7 @@ impl Store {
     }
 
     /// Work tree and index follow. What is in the way does not undo the commit: it is told.
-    fn bring(
+    pub(super) fn bring(
         &self,
         plan: &Plan,
         note: &Note,
@@ -252,7 +252,7 @@ impl Store {
         }
     }
 
-    fn write_commit(
+    pub(super) fn write_commit(
         &self,
         change: &Change,
         tree: ObjectId,
@@ -284,7 +284,7 @@ impl Store {
     }
 
     /// Moves the ref, waiting while another command holds its lock.
-    fn move_ref_patiently(
+    pub(super) fn move_ref_patiently(
         &self,
         plan: &Plan,
         note: &Note,
@@ -341,13 +341,13 @@ enum Attempt {
     Landed(Note),
 }
 
-struct Plan {
+pub(super) struct Plan {
     /// Full name of what moves.
-    reference: String,
+    pub(super) reference: String,
     /// Whether it is to be made.
-    new: bool,
+    pub(super) new: bool,
     /// Whether HEAD goes there.
-    switch: bool,
+    pub(super) switch: bool,
 }
 
 fn signature(ident: &Ident) -> Result<Signature<'static>, StoreError> {

@@ -8,7 +8,11 @@ pub mod add_key;
 pub mod add_person;
 pub mod add_team;
 pub mod explain;
+pub mod go_on;
+pub mod join;
+pub mod leave;
 pub mod retire_key;
+pub(in crate::action) mod seat;
 pub mod show;
 
 use serde_yaml::Value;
@@ -71,6 +75,17 @@ impl Amendment {
         flaw(self.in_force.as_ref(), &self.charter)
     }
 
+    /// Refuses what would leave rules that nobody can meet; `hint` says what comes first.
+    fn refuse_flaw(&self, hint: String) -> Result<(), Error> {
+        match self.flaw() {
+            Some(what) => Err(Error::Declined {
+                what: Error::BadCharter { what }.to_string(),
+                hint,
+            }),
+            None => Ok(()),
+        }
+    }
+
     fn person(&mut self, handle: &Handle) -> Result<&mut Person, Error> {
         let known: Vec<String> = self.charter.people.keys().map(Handle::to_string).collect();
         self.charter
@@ -92,20 +107,26 @@ impl Amendment {
         }
         let mut changed = self.text.clone();
         changed.charter = Some(self.charter);
-        let by_hand = |what: String| Error::Declined {
-            what: format!("{} cannot be changed in place: {what}", self.desk.path),
-            hint: "make the change yourself: adr charter edit".to_owned(),
-        };
-        let source = String::from_utf8_lossy(&self.desk.source);
-        let edited = yaml::reconcile(&source, &value(&self.text), &value(&changed))
-            .map_err(|error| by_hand(error.to_string()))?;
-        // Whatever its layout, the file must now say what was asked for, and nothing else.
-        if yaml::read::<Text>(edited.as_bytes()).ok().as_ref() != Some(&changed) {
-            return Err(by_hand("its layout is too unusual".to_owned()));
-        }
+        let edited = edited(&self.desk.path, &self.desk.source, &self.text, &changed)?;
         let message = Message::new(subject, Number::CHARTER);
         ground.commit_text(&self.desk, actor, edited.as_bytes(), &message)
     }
+}
+
+/// The file of a text as it says something else, through its comments and order.
+fn edited(path: &str, source: &[u8], before: &Text, after: &Text) -> Result<String, Error> {
+    let by_hand = |what: String| Error::Declined {
+        what: format!("{path} cannot be changed in place: {what}"),
+        hint: "make the change yourself: adr charter edit".to_owned(),
+    };
+    let source = String::from_utf8_lossy(source);
+    let edited = yaml::reconcile(&source, &value(before), &value(after))
+        .map_err(|error| by_hand(error.to_string()))?;
+    // Whatever its layout, the file must now say what was asked for, and nothing else.
+    if yaml::read::<Text>(edited.as_bytes()).ok().as_ref() != Some(after) {
+        return Err(by_hand("its layout is too unusual".to_owned()));
+    }
+    Ok(edited)
 }
 
 /// Whether somebody has a key that signs.

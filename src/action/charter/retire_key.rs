@@ -70,6 +70,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     }
     entry.state = state;
     let has_active_key = has_active_key(person);
+    amendment.refuse_flaw(format!(
+        "add {handle}'s new key first: adr charter add-key {handle} KEY; or ask for fewer: adr charter edit"
+    ))?;
     let subject = match state {
         KeyState::Compromised => format!("Mark a key of {handle} as compromised"),
         _ => format!("Retire a key of {handle}"),

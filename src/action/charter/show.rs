@@ -59,7 +59,7 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
     let tree = ground.head_tree()?.or(base).ok_or_else(no_log)?;
     let judging = ground.judging_tree(tree)?;
     let log = ground.load(judging, [])?;
-    let chain = chain_of(&log)?;
+    let chain = chain_of(&log, ground.trust_root)?;
     let in_force = chain.in_force();
     let charter = in_force.charter;
     let members = charter

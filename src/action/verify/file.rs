@@ -64,7 +64,7 @@ pub fn file(
     let judging = ground.judging_tree(tree)?;
     let base = ground.load(judging, [Number::CHARTER])?;
     let log = ground.load(tree, number)?;
-    let chain = chain_of(&base)?;
+    let chain = chain_of(&base, ground.trust_root)?;
     let mut verifier = Verifier {
         log: &log,
         charters: Charters::of(&chain),

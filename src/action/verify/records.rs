@@ -8,6 +8,7 @@ use crate::agreement::people;
 use crate::log::DecisionLog;
 use crate::log::case::surroundings;
 use crate::log::decision::Decision;
+use crate::log::redaction;
 use crate::log::stored::Stored;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
@@ -15,6 +16,7 @@ use crate::record::id::Number;
 use crate::record::layout::Place;
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
+use crate::record::redaction::{Redacted, Redaction};
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
 use crate::record::signoff::Signoff;
@@ -51,6 +53,50 @@ impl<'a> Verifier<'a> {
         for stored in decision.resolutions.values() {
             self.resolution(decision, stored);
         }
+        for (path, gap) in &decision.redacted {
+            self.gap(decision, path, gap);
+        }
+    }
+
+    /// What was taken out leaves its digest behind, where that was agreed.
+    fn gap(&mut self, decision: &Decision, stored: &str, gap: &Redaction) {
+        let path = self.path(stored);
+        let Redacted { sha256, reason, by } = &gap.redacted;
+        let is_agreed = self.is_agreed_gap(stored, *sha256);
+        if !is_agreed {
+            let what = "it was taken out, and no accepted revision of decision 0 names it";
+            self.fault(&path, what, restore(&path));
+        }
+        self.records.push(Proved {
+            path,
+            number: Some(decision.number()),
+            what: What::Gap {
+                digest: *sha256,
+                reason: reason.to_string(),
+            },
+            person: by.clone(),
+            signature: if is_agreed {
+                Signature::Agreed
+            } else {
+                Signature::Unsigned
+            },
+            standing: None,
+        });
+    }
+
+    fn is_agreed_gap(&self, path: &str, digest: Digest) -> bool {
+        self.log.charter().is_some_and(|charter| {
+            redaction::agreed(charter).any(|one| one.path.as_str() == path && one.sha256 == digest)
+        })
+    }
+
+    /// Whether something that a resolution rests on was taken out: what is left cannot prove it again, and
+    /// the gap, which is verified by itself, stands for it.
+    fn rests_on_a_gap(decision: &Decision, resolution: &Resolution) -> bool {
+        decision.redacted.values().any(|gap| {
+            let digest = gap.redacted.sha256;
+            digest == resolution.digest || resolution.signoffs.contains(&digest)
+        })
     }
 
     /// A decision's number and id are claimed for each other.
@@ -254,7 +300,9 @@ impl<'a> Verifier<'a> {
                 let charters = self.charters.plain();
                 let facts = decision.facts(HeardIn::Base);
                 let around = surroundings(self.log, &charters, decision, resolution.revision);
-                if let Err(flaw) = acceptance::verify(&facts, resolution, &around) {
+                if let Err(flaw) = acceptance::verify(&facts, resolution, &around)
+                    && !Self::rests_on_a_gap(decision, resolution)
+                {
                     let what = format!(
                         "the {} does not hold: {}",
                         noun(resolution.outcome),

@@ -36,13 +36,16 @@ impl Report {
 /// The charter's chain.
 #[derive(Debug, Default, Serialize)]
 pub struct CharterReport {
-    /// Digest of its first revision; none where the chain does not hold.
+    /// The revision that is trusted: the pinned one, else the first; none where the chain does not hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trust_root: Option<Digest>,
     /// Whether that was compared with a pinned one.
     pub pinned: bool,
     /// The revisions that were in force, oldest first.
     pub revisions: Vec<u32>,
+    /// Those of them that were not accepted under the one before: an administrator went on there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<u32>,
 }
 
 /// What one record proves.
@@ -99,6 +102,13 @@ pub enum What {
         /// Who may speak.
         to: Handle,
     },
+    /// What stands in the place of a record that was taken out.
+    Gap {
+        /// The digest by which others name the record.
+        digest: Digest,
+        /// Why it had to go.
+        reason: String,
+    },
 }
 
 /// What a signature proves.
@@ -107,6 +117,8 @@ pub enum What {
 pub enum Signature {
     /// There is none, and none is asked for.
     NotNeeded,
+    /// There is none: an accepted revision of decision 0 names what was taken out.
+    Agreed,
     /// There is none; what it says counts for nothing.
     Unsigned,
     /// It does not belong to these bytes, or to no key that can count.

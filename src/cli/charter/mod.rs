@@ -4,7 +4,10 @@ mod add_key;
 mod add_person;
 mod add_team;
 mod explain;
+mod go_on;
+pub mod join;
 mod key_argument;
+mod leave;
 mod retire_key;
 mod show;
 
@@ -31,9 +34,12 @@ use crate::record::id::Number;
 pub enum CharterCommand {
     Show(show::Show),
     Edit(Edit),
+    Join(join::Join),
     AddPerson(add_person::AddPerson),
     AddKey(add_key::AddKey),
     RetireKey(retire_key::RetireKey),
+    Leave(leave::Leave),
+    Continue(go_on::Continue),
     AddTeam(add_team::AddTeam),
     Explain(explain::Explain),
 }
@@ -44,9 +50,12 @@ impl CharterCommand {
         match self {
             Self::Show(_) => show::Show::run(context),
             Self::Edit(command) => command.run(context),
+            Self::Join(command) => command.run(context),
             Self::AddPerson(command) => command.run(context),
             Self::AddKey(command) => command.run(context),
             Self::RetireKey(command) => command.run(context),
+            Self::Leave(command) => command.run(context),
+            Self::Continue(command) => command.run(context),
             Self::AddTeam(command) => command.run(context),
             Self::Explain(command) => command.run(context),
         }

@@ -29,8 +29,15 @@ fn somebody_alone_starts_a_log() {
     let repo = Repo::with_history();
     let ann = Desk::at(&repo, "ann");
     let told = ann.adr(&["init", "docs/decisions"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @r"
+    [main xxxxxxxxxx] Start the decision log
+    trust root: sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    ");
+    insta::assert_snapshot!(told.said, @r#"
+    ann is the only person so far, so every rule lets the proposer count (`proposer: allow`).
+    next: adr charter add-person HANDLE --name NAME --key KEY   for each of the others
+    next: adr new "TITLE"                                      for the first decision
+    "#);
     assert_eq!(repo.read(".adr-dir"), "docs/decisions\n");
     assert_eq!(ann.adr(&["init"]).code, 1);
     ann.assert_tidy();
@@ -50,27 +57,45 @@ fn from_a_title_to_an_acceptance_that_passes_the_check() {
     let team = Team::new();
     let ann = Desk::at(&team.repo, "ann");
     let told = ann.adr(&["new", "PostgreSQL for orders"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @r"
+    [adr/0001-postgresql-for-orders xxxxxxxxxx] Draft decision 1: PostgreSQL for orders
+    decisions/0001-postgresql-for-orders/decision.yaml
+    ");
+    insta::assert_snapshot!(told.said, @"next: write the text (adr edit 1), then: adr propose 1");
     ann.write_text(&format!("{FIRST}/decision.yaml"));
 
     let told = ann.adr(&["propose", "1"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/0001-postgresql-for-orders xxxxxxxxxx] Propose decision 1: PostgreSQL for orders");
+    insta::assert_snapshot!(told.said, @r"
+    still needed:
+      every decision: 2 more of leads (bob, carol, dana)
+    next: they sign with: adr-sign approve 1
+    ");
 
     let told = ann.adr(&["accept", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1 cannot be accepted: its rules are not met
+    hint: see what is missing: adr status 1
+    ");
 
     Desk::at(&team.repo, "bob").sign(&["approve", "1"]).fine();
     let told = Desk::at(&team.repo, "carol").sign(&["approve", "1", "-m", "Fits."]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/0001-postgresql-for-orders xxxxxxxxxx] Approve decision 1, revision 1");
+    insta::assert_snapshot!(told.said, @"next: decision 1 has everything it needs: adr accept 1");
 
     let told = ann.adr(&["accept", "1", "-m", "Orders move in Q1"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
-    insta::assert_snapshot!(ann.git(&["log", "-1", "--format=%B"]), @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/0001-postgresql-for-orders xxxxxxxxxx] Accept decision 1, revision 1");
+    insta::assert_snapshot!(told.said, @"next: adr check   then merge");
+    insta::assert_snapshot!(ann.git(&["log", "-1", "--format=%B"]), @r"
+    Accept decision 1, revision 1
+
+    Orders move in Q1
+
+    Adr-Decision: 1
+    Adr-Revision: 1
+    Adr-Outcome: accepted
+    ");
     assert_eq!(ann.adr(&["check", "--base", "main"]).code, 0);
     ann.assert_tidy();
 }
@@ -112,7 +137,12 @@ fn accepting_a_successor_ends_the_one_before_in_one_commit() {
         "{}",
         told.said
     );
-    insta::assert_snapshot!(ann.git(&["show", "--name-status", "--format=%s", "HEAD"]), @"");
+    insta::assert_snapshot!(ann.git(&["show", "--name-status", "--format=%s", "HEAD"]), @r"
+    Accept decision 2, revision 1
+
+    A	decisions/0001-postgresql-for-orders/resolutions/2.yaml
+    A	decisions/0002-mysql-for-orders/resolutions/1.yaml
+    ");
     assert_eq!(ann.adr(&["check", "--base", "main"]).code, 0);
     team.merge();
     let told = ann.adr(&["revise", "1", "-m", "Once more"]);
@@ -128,11 +158,16 @@ fn a_decision_in_force_stays_in_force_while_a_new_text_is_argued() {
     let ann = Desk::at(&team.repo, "ann");
     ann.rewrite(&format!("{FIRST}/decision.yaml"), "one place", "two places");
     let told = ann.adr(&["revise", "1", "-m", "One place is not enough"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/0001-postgresql-for-orders-r2 xxxxxxxxxx] Revise decision 1, revision 2");
+    insta::assert_snapshot!(told.said, @r"
+    must look again: bob, carol (adr-sign approve 1 --again)
+    still needed:
+      every decision: 2 more of leads (bob, carol, dana)
+    next: they sign with: adr-sign approve 1
+    ");
     ann.assert_tidy();
     let shown = ann.adr(&["show", "1", "--json"]).json(0);
-    assert_eq!(shown["in_force"], 1, "{shown}");
+    assert_eq!(shown["status"]["in_force"], 1, "{shown}");
     // The base never saw the text that is argued about.
     assert!(
         !team
@@ -175,7 +210,10 @@ fn what_is_ready_is_accepted_in_one_go() {
         Desk::at(&team.repo, who).sign(&["approve", "1-2"]).fine();
     }
     let told = ann.adr(&["accept", "--ready"]);
-    insta::assert_snapshot!(told.fine(), @"");
+    insta::assert_snapshot!(told.fine(), @r"
+    [several xxxxxxxxxx] Accept decision 1, revision 1
+    [several xxxxxxxxxx] Accept decision 2, revision 1
+    ");
     let told = ann.adr(&["accept", "--ready"]);
     assert_eq!(told.fine(), "");
     assert!(told.said.contains("no open decision"), "{}", told.said);
@@ -192,13 +230,19 @@ fn a_proposal_is_turned_down_by_whoever_objects_and_taken_back_by_its_owner() {
     let bob = Desk::at(&team.repo, "bob");
     let told = bob.adr(&["reject", "1", "-m", "No"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1 cannot be rejected: nobody whom its rules count objects; an objection must stand before it can be rejected
+    hint: take it back instead, if it is yours: adr withdraw 1
+    ");
     assert_eq!(bob.adr(&["withdraw", "1", "-m", "No"]).code, 1);
     bob.sign(&["object", "1", "-m", "It does not scale"]).fine();
     assert_eq!(bob.adr(&["reject", "1", "-m", "It does not scale"]).code, 0);
     let told = bob.sign(&["approve", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: it is rejected, and closed
+    hint: see adr show 1
+    ");
 
     team.switch("main");
     ann.adr(&["new", "Another"]).fine();
@@ -230,10 +274,13 @@ fn an_acceptance_under_a_charter_that_was_replaced_is_written_anew() {
     team.accept(0);
     team.merge();
     team.switch("adr/0001-postgresql-for-orders");
-    team.repo.git(&["merge", "-q", "--no-edit", "main"]);
     assert_eq!(ann.adr(&["check", "--base", "main"]).code, 1);
     ann.adr(&["accept", "1"]).fine();
-    insta::assert_snapshot!(ann.git(&["show", "--name-status", "--format=%s", "HEAD"]), @"");
+    insta::assert_snapshot!(ann.git(&["show", "--name-status", "--format=%s", "HEAD"]), @r"
+    Accept decision 1, revision 1
+
+    M	decisions/0001-postgresql-for-orders/resolutions/1.yaml
+    ");
     let check = ann.adr(&["check", "--base", "main"]);
     assert_eq!(check.code, 0, "{}", check.answer);
 }
@@ -247,17 +294,23 @@ fn people_whom_the_charter_does_not_know_cannot_be_asked() {
     ann.write_text(&draft);
     ann.rewrite(
         &draft,
-        "context: |",
-        "approvers: [zoe, team:dba]\ncontext: |",
+        "context: |\n  Orders",
+        "approvers: [zoe, team:dba]\ncontext: |\n  Orders",
     );
     let told = ann.adr(&["propose", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: the charter does not know zoe, team:dba
+    hint: write them as `adr charter show` does, or let them join first: adr charter add-person
+    ");
     ann.rewrite(&draft, "approvers: [zoe, team:dba]\n", "");
     ann.rewrite(&draft, "owner: ann", "owner: zoe");
     let told = ann.adr(&["propose", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: the charter does not know zoe
+    hint: write them as `adr charter show` does, or let them join first: adr charter add-person
+    ");
 }
 
 #[test]
@@ -271,7 +324,10 @@ fn a_draft_that_was_deleted_is_missed() {
     std::fs::remove_file(team.repo.root().join(&draft)).unwrap();
     let told = ann.adr(&["propose", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: decisions/0001-postgresql-for-orders/decision.yaml is missing
+    hint: bring it back: git checkout -- decisions/0001-postgresql-for-orders/decision.yaml
+    ");
     // In a sparse checkout it is not missing: it was not asked for.
     team.repo.git(&["checkout", "-q", "--", "."]);
     team.repo.git(&["sparse-checkout", "set", "src"]);
@@ -292,7 +348,10 @@ fn the_files_that_a_text_names_go_with_it() {
     team.repo.write(&draft, format!("{text}{attachments}"));
     let told = ann.adr(&["propose", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: the text names the attachment topology.svg, which is not there
+    hint: put it at decisions/0001-postgresql-for-orders/attachments/topology.svg
+    ");
     team.repo
         .write(&format!("{FIRST}/attachments/topology.svg"), "<svg/>");
     ann.adr(&["propose", "1"]).fine();

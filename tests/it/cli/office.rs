@@ -12,6 +12,7 @@ pub struct Desk<'t> {
     pub repo: &'t Repo,
     pub folder: PathBuf,
     who: String,
+    key: String,
 }
 
 impl<'t> Desk<'t> {
@@ -21,6 +22,7 @@ impl<'t> Desk<'t> {
             repo,
             folder: repo.root().to_owned(),
             who: who.to_owned(),
+            key: who.to_owned(),
         }
     }
 
@@ -30,6 +32,17 @@ impl<'t> Desk<'t> {
             repo: self.repo,
             folder: self.folder.join(folder),
             who: self.who.clone(),
+            key: self.key.clone(),
+        }
+    }
+
+    /// The same person with another key: that of a made-up other person.
+    pub fn with_key_of(&self, other: &str) -> Self {
+        Self {
+            repo: self.repo,
+            folder: self.folder.clone(),
+            who: self.who.clone(),
+            key: other.to_owned(),
         }
     }
 
@@ -47,6 +60,7 @@ impl<'t> Desk<'t> {
             repo: &team.repo,
             folder,
             who: who.to_owned(),
+            key: who.to_owned(),
         }
     }
 
@@ -65,7 +79,7 @@ impl<'t> Desk<'t> {
     /// A command of this person, with their name, address and key.
     pub fn command(&self, program: &str, arguments: &[&str]) -> std::process::Command {
         let mut command = command(self.repo, program, arguments);
-        let key = ssh_key(&self.repo.around(), &self.who, "ed25519");
+        let key = ssh_key(&self.repo.around(), &self.key, "ed25519");
         let email = format!("{}@example.com", self.who);
         command
             .current_dir(&self.folder)

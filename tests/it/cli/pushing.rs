@@ -47,7 +47,10 @@ fn a_proposal_is_pushed() {
         "{}",
         told.said
     );
-    insta::assert_snapshot!(there(&team, "adr/0002-another"), @"");
+    insta::assert_snapshot!(there(&team, "adr/0002-another"), @r"
+    ann: Propose decision 2: Another
+    ann: Draft decision 2: Another
+    ");
     ann.assert_tidy();
 }
 
@@ -58,9 +61,18 @@ fn a_signoff_that_comes_second_is_made_again_on_the_new_tip() {
     let carol = Desk::with_clone(&team, "carol");
     carol.sign(&["approve", "1", "--push"]).fine();
     let told = bob.sign(&["approve", "1", "--push"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
-    insta::assert_snapshot!(there(&team, "adr/1"), @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/1 xxxxxxxxxx] Approve decision 1, revision 1");
+    insta::assert_snapshot!(told.said, @r"
+    decision 1 still needs:
+      every decision: 1 more of leads (carol, dana)
+    adr/1 had gone on there: made again on top of it
+    pushed adr/1 to origin
+    ");
+    insta::assert_snapshot!(there(&team, "adr/1"), @r"
+    bob: Approve decision 1, revision 1
+    carol: Approve decision 1, revision 1
+    ann: Propose decision 1
+    ");
     assert_eq!(
         bob.git(&["rev-parse", "adr/1"]),
         bob.git(&["rev-parse", "origin/adr/1"])
@@ -90,7 +102,7 @@ fn it_is_made_again_under_work_in_progress_where_the_branch_is_checked_out() {
 }
 
 #[test]
-fn a_text_that_changed_meanwhile_has_to_be_read_first() {
+fn a_text_that_changed_meanwhile_is_told() {
     let team = shared();
     let bob = Desk::with_clone(&team, "bob");
     let ann = Desk::with_clone(&team, "ann");
@@ -102,14 +114,28 @@ fn a_text_that_changed_meanwhile_has_to_be_read_first() {
     );
     ann.adr(&["revise", "1", "-m", "Two", "--push"]).fine();
     let told = bob.sign(&["approve", "1", "--push"]);
-    assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
-    insta::assert_snapshot!(there(&team, "adr/1"), @"");
-    // What was signed is not lost, and what to do works.
-    assert_eq!(
-        bob.git(&["log", "-1", "--format=%s", "adr/1"]),
-        "Approve decision 1, revision 1"
+    told.fine();
+    insta::assert_snapshot!(told.said, @r"
+    decision 1 still needs:
+      every decision: 1 more of leads (carol, dana)
+    adr/1 had gone on there: made again on top of it
+    pushed adr/1 to origin
+    next: decision 1 has a newer text: adr-sign approve 1 --again
+    ");
+    insta::assert_snapshot!(there(&team, "adr/1"), @r"
+    bob: Approve decision 1, revision 1
+    ann: Revise decision 1, revision 2
+    ann: Propose decision 1
+    ");
+    // What to do next works as it is told.
+    let told = bob.sign(&["approve", "1", "--again", "--push"]);
+    told.fine();
+    assert!(
+        told.said.contains("[-one place-]{+two places+}"),
+        "{}",
+        told.said
     );
+    bob.assert_tidy();
 }
 
 #[test]
@@ -122,7 +148,12 @@ fn commits_that_were_never_pushed_are_not_made_again_for_their_author() {
     carol.sign(&["approve", "1", "--push"]).fine();
     let told = bob.sign(&["approve", "1", "--push"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    decision 1 still needs:
+      every decision: 1 more of leads (carol, dana)
+    error: origin has gone on: adr/1 there holds commits that yours does not
+    hint: git pull --rebase origin adr/1, then git push origin adr/1; your commit stands
+    ");
 }
 
 #[test]
@@ -131,9 +162,15 @@ fn where_the_proposals_branch_is_closed_it_goes_to_the_signers_own() {
     protect(&team, "refs/heads/adr/*");
     let bob = Desk::with_clone(&team, "bob");
     let told = bob.sign(&["object", "1", "-m", "It does not scale", "--push"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
-    insta::assert_snapshot!(there(&team, "adr-signoffs/bob"), @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/1 xxxxxxxxxx] Object to decision 1, revision 1");
+    insta::assert_snapshot!(told.said, @r"
+    decision 1 still needs:
+      every decision: 2 more of leads (bob, carol, dana)
+      bob objects: It does not scale; bob, carol, dana could answer
+    adr/1 is closed to you there (protected branch error: hook declined to update refs/heads/adr/1), so it goes to your own branch
+    pushed adr-signoffs/bob to origin
+    ");
+    insta::assert_snapshot!(there(&team, "adr-signoffs/bob"), @"bob: Object to decision 1, revision 1");
     assert_eq!(there(&team, "adr/1").lines().count(), 1);
 }
 
@@ -144,7 +181,13 @@ fn where_nothing_is_taken_the_commit_stands_here() {
     let bob = Desk::with_clone(&team, "bob");
     let told = bob.sign(&["approve", "1", "--push"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    decision 1 still needs:
+      every decision: 1 more of leads (carol, dana)
+    adr/1 is closed to you there (protected branch error: hook declined to update refs/heads/adr/1), so it goes to your own branch
+    error: origin does not take adr-signoffs/bob: protected branch error: hook declined to update refs/heads/adr-signoffs/bob
+    hint: your commit stands on the local branch; push it where you may
+    ");
     assert_eq!(
         bob.git(&["log", "-1", "--format=%s", "adr/1"]),
         "Approve decision 1, revision 1"

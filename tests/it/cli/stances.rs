@@ -59,7 +59,10 @@ fn each_stance_takes_the_place_of_the_one_before() {
     );
     let told = bob.sign(&["withdraw", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: you have said nothing on it to take back
+    hint: see adr status 1
+    ");
 }
 
 #[test]
@@ -74,12 +77,18 @@ fn an_approval_on_a_condition_counts_once_it_is_cleared() {
     ])
     .fine();
     let carol = Desk::at(&team.repo, "carol");
-    insta::assert_snapshot!(carol.sign(&["approve", "1"]).said, @"");
+    insta::assert_snapshot!(carol.sign(&["approve", "1"]).said, @r"
+    decision 1 still needs:
+      every decision: 1 more of leads (bob, dana)
+    ");
     let told = carol.sign(&["clear", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: you have no such condition open on it
+    hint: see adr status 1
+    ");
     assert_eq!(bob.sign(&["clear", "1", "--condition", "other"]).code, 1);
-    insta::assert_snapshot!(bob.sign(&["clear", "1"]).said, @"");
+    insta::assert_snapshot!(bob.sign(&["clear", "1"]).said, @"next: decision 1 has everything it needs: adr accept 1");
     assert_eq!(bob.sign(&["clear", "1"]).code, 1);
 }
 
@@ -89,11 +98,21 @@ fn time_is_asked_for_once() {
     let carol = Desk::at(&team.repo, "carol");
     let told = carol.sign(&["hold", "1", "--until", "2026-11-01"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
-    insta::assert_snapshot!(carol.sign(&["hold", "1", "--until", "2026-11-20", "-m", "On leave"]).said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: that day is over
+    hint: name a day to come: --until YYYY-MM-DD
+    ");
+    insta::assert_snapshot!(carol.sign(&["hold", "1", "--until", "2026-11-20", "-m", "On leave"]).said, @r"
+    decision 1 still needs:
+      every decision: 2 more of leads (bob, carol, dana)
+      carol asks for time until 2026-11-20
+    ");
     let told = carol.sign(&["hold", "1", "--until", "2026-11-22"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: you have asked for time on this revision already
+    hint: object if it cannot go ahead: adr-sign object 1 -m REASON
+    ");
 }
 
 #[test]
@@ -103,21 +122,30 @@ fn objections_are_answered_by_those_who_may() {
     let carol = Desk::at(&team.repo, "carol");
     let told = bob.sign(&["object", "1"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: this needs a reason: the others will read it
+    hint: say why: -m REASON
+    ");
     assert_eq!(carol.sign(&["answer", "1", "-m", "To nothing"]).code, 1);
     bob.sign(&["object", "1", "-m", "The backup plan misses a region"])
         .fine();
     let eli = Desk::at(&team.repo, "eli");
     let told = eli.sign(&["answer", "1", "-m", "It does not"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: eli cannot answer on decision 1; bob or carol or dana can
+    hint: ask bob
+    ");
     assert_eq!(
         carol
             .sign(&["answer", "1", "--to", "dana", "-m", "No"])
             .code,
         1
     );
-    insta::assert_snapshot!(carol.sign(&["answer", "1", "--to", "bob", "-m", "It is covered"]).said, @"");
+    insta::assert_snapshot!(carol.sign(&["answer", "1", "--to", "bob", "-m", "It is covered"]).said, @r"
+    decision 1 still needs:
+      every decision: 2 more of leads (bob, carol, dana)
+    ");
 }
 
 #[test]
@@ -126,10 +154,16 @@ fn what_is_not_met_is_not_endorsed_and_what_is_open_is_not_challenged() {
     let eli = Desk::at(&team.repo, "eli");
     let told = eli.sign(&["endorse", "1"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: it is endorsed only once its rules are met
+    hint: see what is missing: adr status 1
+    ");
     let told = eli.sign(&["challenge", "1", "--evidence", "The invoice"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: it is proposed; only a decision in force is challenged
+    hint: object while it is open: adr-sign object 1 -m REASON
+    ");
     eli.sign(&["acknowledge", "1"]).fine();
     for who in ["bob", "carol"] {
         Desk::at(&team.repo, who).sign(&["approve", "1"]).fine();
@@ -142,11 +176,17 @@ fn a_delegate_speaks_only_for_who_let_them() {
     let team = proposed();
     let told = Desk::at(&team.repo, "carol").sign(&["approve", "1", "--for", "bob"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: bob has not asked you to speak for them
+    hint: they can: adr-sign delegate --to carol --until DATE
+    ");
     let bob = Desk::at(&team.repo, "bob");
     let told = bob.sign(&["approve", "1", "--as", "directors"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: there is no team directors
+    hint: see adr charter show
+    ");
     bob.sign(&["approve", "1", "--as", "leads"]).fine();
     assert_eq!(
         last(&team).team.map(|team| team.to_string()).as_deref(),
@@ -161,13 +201,19 @@ fn again_shows_the_words_that_changed() {
     bob.sign(&["approve", "1"]).fine();
     let told = bob.sign(&["approve", "--again"]);
     assert_eq!(told.fine(), "");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @"nothing that you approved has changed since");
     team.revise("ann", 1, |text| {
         text.decision = adr_sign::record::prose::Prose::new("Keep them in two places.").ok();
     });
     let told = bob.sign(&["approve", "--again"]);
-    insta::assert_snapshot!(told.fine(), @"");
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.fine(), @"[adr/1 xxxxxxxxxx] Approve decision 1, revision 2");
+    insta::assert_snapshot!(told.said, @r"
+    Since you last signed decision 1:
+    decision:
+      Keep them in [-one place-]{+two places+}.
+    decision 1 still needs:
+      every decision: 1 more of leads (carol, dana)
+    ");
     let nothing = bob.sign(&["approve", "--again", "--json"]).json(0);
     assert_eq!(
         nothing["signed"].as_array().map(Vec::len),
@@ -186,9 +232,12 @@ fn a_range_is_signed_whole_or_not_at_all() {
     let bob = Desk::at(&team.repo, "bob");
     let told = bob.sign(&["approve", "1-4"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: there is no decision 4 on this branch or any other that this clone knows
+    hint: see `adr list --all-branches`; perhaps it wants a `git fetch`
+    ");
     assert!(team.files(1, "signoffs").is_empty());
-    insta::assert_snapshot!(bob.sign(&["approve", "1-3", "-m", "Read all"]).fine(), @"");
+    insta::assert_snapshot!(bob.sign(&["approve", "1-3", "-m", "Read all"]).fine(), @"[several xxxxxxxxxx] Approve decisions 1, 2, 3");
     for number in [1, 2, 3] {
         team.signoff_of("bob", number);
     }
@@ -221,9 +270,12 @@ fn what_is_settled_is_challenged_on_the_signers_own_branch() {
     let dana = Desk::at(&team.repo, "dana");
     let told = dana.sign(&["object", "1", "-m", "Late"]);
     assert_eq!(told.code, 1);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1: it is accepted, and what is settled stays settled
+    hint: challenge it with new evidence: adr-sign challenge 1 -m REASON --evidence TEXT
+    ");
     let main = team.repo.git(&["rev-parse", "main"]);
-    insta::assert_snapshot!(dana.sign(&["challenge", "1", "--evidence", "The invoice of October", "-m", "Cost"]).fine(), @"");
+    insta::assert_snapshot!(dana.sign(&["challenge", "1", "--evidence", "The invoice of October", "-m", "Cost"]).fine(), @"[adr-signoffs/dana xxxxxxxxxx] Challenge decision 1, revision 1");
     dana.sign(&["acknowledge", "1"]).fine();
     assert_eq!(team.repo.git(&["rev-parse", "main"]), main);
     assert_eq!(
@@ -235,5 +287,5 @@ fn what_is_settled_is_challenged_on_the_signers_own_branch() {
     // From another branch as well: what the base has settled is never signed on somebody's feature branch.
     team.branch("feature");
     let told = dana.sign(&["acknowledge", "1", "--json"]).json(0);
-    assert_eq!(told["branch"], "adr-signoffs/dana", "{told}");
+    assert_eq!(told["commits"][0]["branch"], "adr-signoffs/dana", "{told}");
 }

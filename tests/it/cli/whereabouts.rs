@@ -23,7 +23,7 @@ fn a_decision_on_another_branch_is_signed_there_under_work_in_progress() {
     team.repo.write("notes.txt", "untracked\n");
     let (status, index) = (team.repo.status(), team.repo.git(&["ls-files", "-s"]));
     let bob = Desk::at(&team.repo, "bob");
-    insta::assert_snapshot!(bob.sign(&["approve", "1"]).fine(), @"");
+    insta::assert_snapshot!(bob.sign(&["approve", "1"]).fine(), @"[adr/1 xxxxxxxxxx] Approve decision 1, revision 1");
     assert_eq!(team.repo.status(), status);
     assert_eq!(team.repo.git(&["ls-files", "-s"]), index);
     assert_eq!(team.repo.git(&["branch", "--show-current"]), "main");
@@ -83,14 +83,20 @@ fn of_two_branches_one_has_to_be_named() {
     let bob = Desk::at(&team.repo, "bob");
     let told = bob.sign(&["approve", "1"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: decision 1 is open on several branches: one, two
+    hint: say which with `--branch`
+    ");
     let signed = bob
         .sign(&["approve", "1", "--branch", "two", "--json"])
         .json(0);
     assert_eq!(signed["commits"][0]["branch"], "two");
     let told = bob.sign(&["approve", "1", "--branch", "three"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: branch three does not hold decision 1
+    hint: leave `--branch` out, or see `adr show 1`
+    ");
 }
 
 #[test]
@@ -181,7 +187,10 @@ fn each_log_of_a_repository_has_numbers_of_its_own() {
     );
     let told = ann.adr(&["new", "Nowhere", "--log", "elsewhere"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: `elsewhere` is not a log of this repository; its logs are `decisions`, `services/pay/decisions`
+    hint: the file `.adr-dir` names the logs of a repository
+    ");
 }
 
 #[test]
@@ -228,7 +237,10 @@ fn the_charter_may_be_on_the_current_branch_only() {
     team.switch("main");
     let told = ann.adr(&["new", "Second"]);
     assert_eq!(told.code, 4);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: there is no decision log in this repository (looked in `decisions`)
+    hint: start one with `adr init`, or name its folder with `--log DIR`
+    ");
 }
 
 #[test]
@@ -238,7 +250,10 @@ fn nothing_is_known_of_what_was_not_fetched() {
     dana.git(&["update-ref", "-d", "refs/remotes/origin/adr/1"]);
     let told = dana.sign(&["approve", "1"]);
     assert_eq!(told.code, 2);
-    insta::assert_snapshot!(told.said, @"");
+    insta::assert_snapshot!(told.said, @r"
+    error: there is no decision 1 on this branch or any other that this clone knows
+    hint: see `adr list --all-branches`; perhaps it wants a `git fetch`
+    ");
     run(&mut dana.command("git", &["fetch", "-q"]));
     dana.sign(&["approve", "1"]).fine();
 }

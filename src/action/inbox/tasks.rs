@@ -1,0 +1,412 @@
+//! What an evaluation asks of one person.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Item;
+use crate::action::speaking::Speaking;
+use crate::action::status::{Change, OpenCondition, Standing, Waiting};
+use crate::agreement::evaluation::{Blocker, Evaluation, NeedResult, Reason, RuleResult, State};
+use crate::agreement::status::Word;
+use crate::record::field::Field;
+use crate::record::id::Number;
+use crate::record::name::Handle;
+
+/// Something for a person to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "task")]
+pub enum Task {
+    /// Own decision whose `decision.yaml` cannot be read, or lacks something.
+    Edit {
+        /// What it lacks.
+        missing: Vec<Field>,
+        /// Why it cannot be read.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
+    /// Own draft that can be put up.
+    Propose,
+    /// Own decision with edits that no revision holds.
+    Publish,
+    /// Own decision that somebody objects to.
+    Revise {
+        /// Who objects.
+        by: Handle,
+        /// Why, in their words.
+        reason: String,
+    },
+    /// Own decision that has everything it needs.
+    Accept,
+    /// Their approval is needed.
+    Approve {
+        /// What for.
+        needs: Vec<Need>,
+        /// For whom, where it is the seat of somebody who is away.
+        #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<Handle>,
+    },
+    /// They approved an earlier text.
+    ApproveAgain {
+        /// Which revision.
+        revision: u32,
+        /// What each revision since has changed.
+        changed: Vec<Change>,
+        /// Whether the rules still ask for it.
+        needed: bool,
+        /// For whom, as a delegate.
+        #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<Handle>,
+    },
+    /// They were asked for their view.
+    Consult,
+    /// A condition of theirs is open.
+    Clear {
+        /// How `clear` names it.
+        condition: String,
+        /// What must happen.
+        text: String,
+    },
+    /// They asked for time, and it ends.
+    EndHold {
+        /// The last day that it blocks.
+        until: NaiveDate,
+        /// Days until then.
+        days: i64,
+    },
+    /// An objection that they could answer.
+    AnswerObjection {
+        /// Who objects.
+        by: Handle,
+        /// Why, in their words.
+        reason: String,
+        /// Who has answered it so far.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        answered_by: Vec<Handle>,
+    },
+    /// A late objection to a decision of theirs that is in force.
+    AnswerChallenge {
+        /// Who challenges.
+        by: Handle,
+        /// What is new, in their words.
+        evidence: String,
+    },
+    /// People said something on a decision of theirs, and it waits in outboxes.
+    Receive {
+        /// Who.
+        people: Vec<Handle>,
+    },
+}
+
+/// What an approval is needed for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Need {
+    /// The rule; none where the text names the approver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The team or person that is asked.
+    pub from: String,
+}
+
+impl Task {
+    /// The one command that does it.
+    pub fn command(&self, number: Number) -> String {
+        let speaking = |on_behalf_of: &Option<Handle>| match on_behalf_of {
+            Some(delegator) => format!(" --for {delegator}"),
+            None => String::new(),
+        };
+        match self {
+            Self::Edit { .. } => format!("adr edit {number}"),
+            Self::Propose => format!("adr propose {number}"),
+            Self::Publish | Self::Revise { .. } => format!("adr revise {number} -m SUMMARY"),
+            Self::Accept => format!("adr accept {number}"),
+            Self::Approve { on_behalf_of, .. } => {
+                format!("adr-sign approve {number}{}", speaking(on_behalf_of))
+            }
+            Self::ApproveAgain { on_behalf_of, .. } => format!(
+                "adr-sign approve {number} --again{}",
+                speaking(on_behalf_of)
+            ),
+            Self::Clear { condition, .. } => {
+                format!("adr-sign clear {number} --condition {condition}")
+            }
+            Self::Consult => format!("adr-sign acknowledge {number}"),
+            Self::EndHold { .. } => format!("adr-sign approve {number}"),
+            Self::AnswerObjection { by, .. } | Self::AnswerChallenge { by, .. } => {
+                format!("adr-sign answer {number} --to {by} -m REASON")
+            }
+            Self::Receive { .. } => "adr receive".to_owned(),
+        }
+    }
+}
+
+/// What an open decision asks of a person, the most pressing first.
+pub(super) fn of(
+    standing: &Standing,
+    person: &Handle,
+    speaks_for: &[Speaking],
+    today: NaiveDate,
+) -> Vec<Item> {
+    let mut tasks = Vec::new();
+    if standing.drivers.contains(person) {
+        tasks.extend(driving(standing));
+    }
+    if let Some(evaluation) = &standing.evaluation {
+        tasks.extend(conditions(&standing.conditions, person));
+        tasks.extend(holds(evaluation, person, today));
+        tasks.extend(approvals(standing, evaluation, person, None));
+        for delegation in speaks_for.iter().filter(|one| one.starts <= today) {
+            tasks.extend(approvals(standing, evaluation, person, Some(delegation)));
+        }
+        let is_asked = tasks
+            .iter()
+            .any(|task| matches!(task, Task::Approve { .. }));
+        if standing.unheard.contains(person) && !is_asked {
+            tasks.push(Task::Consult);
+        }
+        tasks.extend(objections(evaluation, person));
+    }
+    tasks
+        .into_iter()
+        .map(|task| Item::of(standing, task))
+        .collect()
+}
+
+/// What waits for whoever owns the text, or may edit it.
+fn driving(standing: &Standing) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let people = senders(&standing.in_outboxes);
+    if !people.is_empty() {
+        tasks.push(Task::Receive { people });
+    }
+    if let Some(error) = &standing.draft_error {
+        tasks.push(Task::Edit {
+            missing: Vec::new(),
+            error: Some(error.clone()),
+        });
+        return tasks;
+    }
+    if standing.unpublished_edits {
+        tasks.push(Task::Publish);
+        return tasks;
+    }
+    let Some(evaluation) = &standing.evaluation else {
+        if standing.status.word == Word::Draft {
+            tasks.push(if standing.missing.is_empty() {
+                Task::Propose
+            } else {
+                Task::Edit {
+                    missing: standing.missing.clone(),
+                    error: None,
+                }
+            });
+        }
+        return tasks;
+    };
+    if evaluation.is_met() {
+        tasks.push(Task::Accept);
+    }
+    for blocker in &evaluation.blockers {
+        if let Blocker::Objection { person, text, .. } = blocker {
+            tasks.push(Task::Revise {
+                by: person.clone(),
+                reason: text.clone(),
+            });
+        }
+    }
+    tasks
+}
+
+/// Who has something in an outbox, each once.
+pub(super) fn senders(waiting: &[Waiting]) -> Vec<Handle> {
+    let people: BTreeSet<&Handle> = waiting.iter().map(|one| &one.person).collect();
+    people.into_iter().cloned().collect()
+}
+
+fn conditions(open: &[OpenCondition], person: &Handle) -> Vec<Task> {
+    open.iter()
+        .filter(|condition| condition.person == *person)
+        .map(|condition| Task::Clear {
+            condition: condition.id.clone(),
+            text: condition.text.clone(),
+        })
+        .collect()
+}
+
+fn holds(evaluation: &Evaluation, person: &Handle, today: NaiveDate) -> Vec<Task> {
+    evaluation
+        .blockers
+        .iter()
+        .filter_map(|blocker| match blocker {
+            Blocker::Hold {
+                person: who, until, ..
+            } if who == person => Some(Task::EndHold {
+                until: *until,
+                days: (*until - today).num_days(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+fn objections(evaluation: &Evaluation, person: &Handle) -> Vec<Task> {
+    evaluation
+        .blockers
+        .iter()
+        .filter_map(|blocker| match blocker {
+            Blocker::Objection {
+                person: who,
+                text,
+                answers,
+                could_answer,
+                ..
+            } if who != person && could_answer.contains(person) => Some(Task::AnswerObjection {
+                by: who.clone(),
+                reason: text.clone(),
+                answered_by: answers.clone(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The approval of a person that is needed, for themselves or in the seat of somebody who is away.
+fn approvals(
+    standing: &Standing,
+    evaluation: &Evaluation,
+    person: &Handle,
+    delegation: Option<&Speaking>,
+) -> Option<Task> {
+    let on_behalf_of = delegation.map(|one| &one.from);
+    let seat_of = on_behalf_of.unwrap_or(person);
+    let has_spoken = standing.in_outboxes.iter().any(|waiting| {
+        waiting.person == *person
+            && waiting.on_behalf_of.as_ref() == on_behalf_of
+            && waiting.word != "acknowledge"
+            && waiting.revision == evaluation.revision
+    });
+    let asked_for_time = on_behalf_of.is_none()
+        && evaluation
+            .blockers
+            .iter()
+            .any(|blocker| matches!(blocker, Blocker::Hold { person: who, .. } if who == person));
+    if has_spoken || asked_for_time || has_another_stance(evaluation, person, on_behalf_of) {
+        return None;
+    }
+    let needs = needs(evaluation, |rule, need| {
+        let asked = need.could_sign.contains(seat_of);
+        match delegation {
+            None => asked,
+            Some(delegation) => asked && may_fill(evaluation, rule, need, person, delegation),
+        }
+    });
+    let stale = standing.stale.iter().find(|stale| {
+        stale.person == *person
+            && stale.on_behalf_of.as_ref() == on_behalf_of
+            && stale.stance == "approve"
+    });
+    if let Some(stale) = stale {
+        return Some(Task::ApproveAgain {
+            revision: stale.revision,
+            changed: stale.changed.clone(),
+            needed: !needs.is_empty(),
+            on_behalf_of: on_behalf_of.cloned(),
+        });
+    }
+    (!needs.is_empty()).then(|| Task::Approve {
+        needs,
+        on_behalf_of: on_behalf_of.cloned(),
+    })
+}
+
+/// Whether somebody has said something else than approval on this text, or approved on a condition.
+fn has_another_stance(
+    evaluation: &Evaluation,
+    person: &Handle,
+    on_behalf_of: Option<&Handle>,
+) -> bool {
+    evaluation
+        .voices
+        .iter()
+        .filter(|voice| voice.person == *person && voice.on_behalf_of.as_ref() == on_behalf_of)
+        .any(|voice| {
+            matches!(
+                voice.discounted,
+                Some(
+                    Reason::Objected
+                        | Reason::Abstained
+                        | Reason::Recused
+                        | Reason::Dissented
+                        | Reason::ConditionOpen { .. }
+                )
+            )
+        })
+}
+
+/// Whether a delegate may fill the delegator's seat: in a team they were given, not behind the text, and
+/// neither seated in that rule nor asked in it themselves.
+fn may_fill(
+    evaluation: &Evaluation,
+    rule: Option<&RuleResult>,
+    need: &NeedResult,
+    delegate: &Handle,
+    delegation: &Speaking,
+) -> bool {
+    let in_team = delegation.teams.is_empty()
+        || delegation.teams.iter().any(|team| {
+            need.from == team.as_str() || need.from == format!("team:{}", team.as_str())
+        });
+    let is_behind = evaluation.behind.iter().any(|one| one.person == *delegate);
+    let all = rule.map_or(std::slice::from_ref(need), |rule| rule.needs.as_slice());
+    in_team && !is_behind && !all.iter().any(|need| seats_or_asks(need, delegate))
+}
+
+fn seats_or_asks(need: &NeedResult, person: &Handle) -> bool {
+    need.could_sign.contains(person)
+        || need
+            .counted
+            .iter()
+            .any(|seat| seat.person == *person || seat.by.as_ref() == Some(person))
+        || need
+            .alternatives
+            .iter()
+            .any(|need| seats_or_asks(need, person))
+}
+
+/// The needs that are not met and that fit, of rules and of approvers.
+fn needs(
+    evaluation: &Evaluation,
+    fits: impl Fn(Option<&RuleResult>, &NeedResult) -> bool,
+) -> Vec<Need> {
+    let mut found = BTreeSet::new();
+    for rule in &evaluation.rules {
+        for need in &rule.needs {
+            collect(Some(rule), need, &fits, &mut found);
+        }
+    }
+    for approver in &evaluation.approvers {
+        collect(None, &approver.need, &fits, &mut found);
+    }
+    found.into_iter().collect()
+}
+
+fn collect(
+    rule: Option<&RuleResult>,
+    need: &NeedResult,
+    fits: &impl Fn(Option<&RuleResult>, &NeedResult) -> bool,
+    found: &mut BTreeSet<Need>,
+) {
+    if need.state != State::Unmet {
+        return;
+    }
+    if need.alternatives.is_empty() && fits(rule, need) {
+        found.insert(Need {
+            rule: rule.map(|rule| rule.name.clone()),
+            from: need.from.clone(),
+        });
+    }
+    for alternative in &need.alternatives {
+        collect(rule, alternative, fits, found);
+    }
+}
