@@ -23,11 +23,11 @@ use crate::render::import as render;
 /// Importing the same folder again adds only what is new.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     the people and teams of OWNERS_ALIASES, into the charter's text\n  adr import kep enhancements              the decisions"
+    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     its people and teams, into the charter\n  adr import kep enhancements              the decisions"
 )]
 pub struct ImportCommand {
     /// The format of the sources
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "FORMAT")]
     from: SourceFormat,
     /// The folder with the sources
     #[arg(value_name = "PATH")]
