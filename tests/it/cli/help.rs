@@ -40,6 +40,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       charter    See and change who takes part, and by which rules
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere
+      import     Bring decisions of another format into the log
       check      May a branch be merged?
       verify     Say what the records prove: whose key signed which words, and
                  whether each acceptance holds
