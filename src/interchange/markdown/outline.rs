@@ -55,9 +55,7 @@ pub(super) fn of(body: &str, first_line: usize) -> Outline<'_> {
         let is_code = fences.is_code(line);
         let heading = heading(line).filter(|_| !is_code);
         match heading {
-            Some((1, text))
-                if outline.title.is_none() && current.is_none() && !text.is_empty() =>
-            {
+            Some((1, text)) if outline.title.is_none() && current.is_none() && !text.is_empty() => {
                 outline.title = Some((number, text.to_owned()));
                 continue;
             }

@@ -153,7 +153,10 @@ fn taken(section: &Section<'_>) -> Option<Placed> {
         Field::Drivers => {
             let lines = section.lines.iter();
             return Some(Placed {
-                value: body::read_lines(&text)?.into_iter().map(Value::from).collect(),
+                value: body::read_lines(&text)?
+                    .into_iter()
+                    .map(Value::from)
+                    .collect(),
                 line: section.line,
                 lines: lines
                     .filter(|(_, line)| !line.trim().is_empty())

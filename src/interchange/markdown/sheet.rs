@@ -64,7 +64,10 @@ impl Sheet {
                 None => (placed.line, 0),
                 Some(below) => {
                     let line = placed.lines.get(below).copied();
-                    (line.unwrap_or(placed.line), if is_prose { INDENT } else { 0 })
+                    (
+                        line.unwrap_or(placed.line),
+                        if is_prose { INDENT } else { 0 },
+                    )
                 }
             });
         }

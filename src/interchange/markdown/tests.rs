@@ -77,7 +77,10 @@ fn other_peoples_headings_are_understood_and_what_fits_nowhere_is_said() {
         remarks,
         [
             (5, "`context` comes again; it was added to the first"),
-            (9, "`## More Information` is no field; it stays in `context`")
+            (
+                9,
+                "`## More Information` is no field; it stays in `context`"
+            )
         ]
     );
 }
@@ -85,14 +88,24 @@ fn other_peoples_headings_are_understood_and_what_fits_nowhere_is_said() {
 #[test]
 fn a_mistake_is_named_with_its_line() {
     for (markdown, line, column, message) in [
-        ("---\nid: x\n", 1, 1, "the front matter that begins here is never closed"),
+        (
+            "---\nid: x\n",
+            1,
+            1,
+            "the front matter that begins here is never closed",
+        ),
         (
             "---\ncontext: a\n---\n\n## Context\n\nb\n",
             5,
             1,
             "`context` is in the front matter already",
         ),
-        ("---\na: 1\na: 2\n---\n", 3, 1, "the key `a` is already on line 2"),
+        (
+            "---\na: 1\na: 2\n---\n",
+            3,
+            1,
+            "the key `a` is already on line 2",
+        ),
         ("# T\n\nab\u{202e}c\n", 3, 3, "U+202E changes the direction"),
         ("# T\rX\n", 1, 4, "the line ends with a carriage return"),
         ("# T\n\nx\u{7}\n", 3, 2, "the control character U+0007"),
@@ -107,9 +120,21 @@ fn a_mistake_is_named_with_its_line() {
 fn what_the_strict_reader_refuses_is_named_where_it_stands_in_the_markdown() {
     let id = text().id;
     for (rest, line, message) in [
-        ("impct: low\n---\n\n# T\n", 3, "there is no key `impct` here"),
-        ("impact: huge\n---\n\n# T\n", 3, "`huge` is not allowed here"),
-        ("---\n\n# T\n\n## Options\n\n###\n\nx\n", 7, "this text is empty"),
+        (
+            "impct: low\n---\n\n# T\n",
+            3,
+            "there is no key `impct` here",
+        ),
+        (
+            "impact: huge\n---\n\n# T\n",
+            3,
+            "`huge` is not allowed here",
+        ),
+        (
+            "---\n\n# T\n\n## Options\n\n###\n\nx\n",
+            7,
+            "this text is empty",
+        ),
     ] {
         let markdown = format!("---\nid: {id}\n{rest}");
         let error = read(&markdown).unwrap().text().unwrap_err();
