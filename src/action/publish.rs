@@ -80,16 +80,17 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, false)?;
     let draft = ground.draft(&located)?;
-    put_up(ground, actor, request, located, draft)
+    put_up(ground, actor, request, located, draft, Files::new())
 }
 
-/// Puts up this text of a decision that was found.
+/// Puts up this text of a decision that was found, with other files in the one commit.
 pub(super) fn put_up(
     ground: &Ground<'_>,
     actor: &Actor,
     request: &Request,
     located: Located,
     draft: Draft,
+    mut files: Files,
 ) -> Result<Report, Error> {
     let number = located.number;
     publish_rules::check_stage(&located, request.what)?;
@@ -115,7 +116,7 @@ pub(super) fn put_up(
         });
     }
     publish_rules::check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
-    let files = ground.attachments(&located, &draft.text)?;
+    files.extend(ground.attachments(&located, &draft.text)?);
     let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
     publish_rules::check_reviser(number, &located, &draft.text, charter, &signatory)?;
     publish_rules::check_people(number, &draft.text, charter)?;
@@ -300,7 +301,7 @@ fn stale_people(before: Option<&Evaluation>, after: Option<&Evaluation>) -> Vec<
 
 /// Everybody whose approval holds: who fills a seat, and who approved beside them without being needed. Those
 /// behind the text count only where a rule gives them a seat.
-fn approving(evaluation: &Evaluation) -> BTreeSet<Handle> {
+pub(super) fn approving(evaluation: &Evaluation) -> BTreeSet<Handle> {
     let behind: BTreeSet<&Handle> = evaluation.behind.iter().map(|one| &one.person).collect();
     let voices = evaluation.voices.iter().filter(|voice| {
         voice.stance == "approve" && voice.discounted.is_none() && !behind.contains(&voice.person)

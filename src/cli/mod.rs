@@ -1,5 +1,6 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod ask;
 mod charter;
 mod check;
 pub mod context;
