@@ -80,7 +80,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, false)?;
     let draft = ground.draft(&located)?;
-    put_up(ground, actor, request, located, draft, Files::new())
+    put_up(ground, actor, request, &located, draft, Files::new())
 }
 
 /// Puts up this text of a decision that was found, with other files in the one commit.
@@ -88,12 +88,12 @@ pub(super) fn put_up(
     ground: &Ground<'_>,
     actor: &Actor,
     request: &Request,
-    located: Located,
+    located: &Located,
     draft: Draft,
     mut files: Files,
 ) -> Result<Report, Error> {
     let number = located.number;
-    publish_rules::check_stage(&located, request.what)?;
+    publish_rules::check_stage(located, request.what)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let charter = chain.in_force().charter;
@@ -116,9 +116,9 @@ pub(super) fn put_up(
         });
     }
     publish_rules::check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
-    files.extend(ground.attachments(&located, &draft.text)?);
-    let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
-    publish_rules::check_reviser(number, &located, &draft.text, charter, &signatory)?;
+    files.extend(ground.attachments(located, &draft.text)?);
+    let with = writers(ground, located, &draft.path, charter, &signatory.handle)?;
+    publish_rules::check_reviser(number, located, &draft.text, charter, &signatory)?;
     publish_rules::check_people(number, &draft.text, charter)?;
     publish_rules::check_approvers(number, &draft.text, &signatory.handle, &with)?;
     if number == Number::CHARTER {
@@ -139,9 +139,7 @@ pub(super) fn put_up(
         text: draft.text.clone(),
         signature: None,
     };
-    let (digest, done) = write(
-        ground, actor, &signatory, &located, &draft, &revision, files,
-    )?;
+    let (digest, done) = write(ground, actor, &signatory, located, &draft, &revision, files)?;
     let after = evaluate_again(ground, actor, number, &done)?;
     let must_look_again = stale_people(before.as_ref(), after.as_ref());
     let unknown_people = publish_rules::unknown_people(&draft.text, charter);
