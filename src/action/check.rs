@@ -130,6 +130,12 @@ struct Merge<'s> {
     result: MergeResult,
 }
 
+/// The charter that judges a log, and the one that would be in force in it.
+struct Charters {
+    before: Charter,
+    after: Charter,
+}
+
 fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Stop> {
     let base = resolve(store, &request.base)?;
     report.base.commit = Some(base.to_string());
@@ -168,7 +174,7 @@ impl Merge<'_> {
         let in_base = self.store.log_dirs(self.result.base_tree)?;
         let named = match self.store.log_dirs(self.result.tree) {
             Ok(named) => named,
-            Err(error @ StoreError::BadLogDir { .. }) => {
+            Err(error @ (StoreError::BadLogDir { .. } | StoreError::LogDirFile)) => {
                 return Err(check::logs::unreadable(error.to_string(), error.hint()).into());
             }
             Err(error) => return Err(error.into()),
@@ -189,19 +195,22 @@ impl Merge<'_> {
         dirs.extend(named.iter().cloned());
         dirs.sort();
         dirs.dedup();
-        let charter = self.judge_log(&first, &dirs, self.request.trust_root, true, report)?;
+        let charters = self.judge_log(&first, &dirs, self.request.trust_root, true, report)?;
         report
             .findings
-            .extend(check::logs::judge(&first, &named, &charter));
+            .extend(check::logs::judge(&first, &named, &charters.after));
         for dir in dirs.iter().filter(|dir| **dir != first) {
-            if let Some(root) = charter.logs.get(dir) {
+            // A log that the base knows is judged as the base knows it, be it let go of or given another
+            // root in the same change.
+            let before = charters.before.logs.get(dir);
+            if let Some(root) = before.or_else(|| charters.after.logs.get(dir)) {
                 self.judge_log(dir, &dirs, Some(*root), false, report)?;
             }
         }
         Ok(())
     }
 
-    /// Judges one log; gives the charter that would be in force in it.
+    /// Judges one log; gives its charters.
     fn judge_log(
         &self,
         dir: &LogDir,
@@ -209,10 +218,10 @@ impl Merge<'_> {
         root: Option<Digest>,
         is_first: bool,
         report: &mut Report,
-    ) -> Result<Charter, Stop> {
+    ) -> Result<Charters, Stop> {
         let commits = self.commits(dir)?;
         let pair = Pair::read(self, dir, check::code::named_decisions(&commits))?;
-        let (outboxes, tips) = reading::outboxes(self, dir, &pair)?;
+        let outboxes = reading::outboxes(self, dir, &pair)?;
         let chain = trust::chain(&pair, root, &self.request.base)?;
         let charters = chain.charters();
         let input = Input {
@@ -221,7 +230,7 @@ impl Merge<'_> {
                 charters: &charters,
                 base: &pair.base,
                 result: &pair.result,
-                outboxes: &outboxes,
+                outboxes: &outboxes.kept,
                 now: self.request.now,
                 first_seen: &self.request.first_seen,
             },
@@ -241,7 +250,8 @@ impl Merge<'_> {
             .into_iter()
             .map(|judged| touched(dir, judged));
         report.decisions.extend(touched);
-        for tip in tips {
+        report.findings.extend(outboxes.unreadable);
+        for tip in outboxes.tips {
             if !report.outboxes.iter().any(|known| known.name == tip.name) {
                 report.outboxes.push(tip);
             }
@@ -251,7 +261,11 @@ impl Merge<'_> {
             .charter()
             .and_then(|decision| decision.text_in_force());
         let in_force = in_result.and_then(|text| text.charter.as_ref());
-        Ok(in_force.unwrap_or(chain.in_force().charter).clone())
+        let judges = chain.in_force().charter;
+        Ok(Charters {
+            before: judges.clone(),
+            after: in_force.unwrap_or(judges).clone(),
+        })
     }
 
     fn commits(&self, dir: &LogDir) -> Result<Vec<Commit>, StoreError> {
@@ -289,13 +303,13 @@ impl Merge<'_> {
             .collect()
     }
 
-    /// What the change does outside of all logs.
+    /// What the change does outside of all logs, each path as git would check it out.
     fn code(&self, logs: &[LogDir]) -> Vec<String> {
         let differences = self.result.differences.iter();
         differences
             .map(|difference| &difference.path)
             .filter(|path| !logs.iter().any(|dir| dir.strip(path).is_some()))
-            .cloned()
+            .map(|path| names::checked_out(path))
             .collect()
     }
 

@@ -28,11 +28,22 @@ codes! {
         why: "The first charter stands for the base's only where it is the one that is pinned.",
         fix: "Start the log with `adr init`, and pin the digest that it prints.",
     }
+    OUTBOX_UNREADABLE = Note "outbox-unreadable" {
+        what: "A branch that is named like an outbox holds no tree that can be read.",
+        why: "What cannot be read says nothing, and whoever pushed it must not stop everybody.",
+        fix: "Ask whose outbox it is to push it anew, or delete the branch.",
+    }
 }
 
 /// The world is in the way: what is wrong, and what to do.
 pub fn wrong(message: impl Into<String>, fix: impl Into<String>) -> Finding {
     Finding::new(&WRONG_ENVIRONMENT, message).fixed_by(fix)
+}
+
+/// An outbox is not what it should be, which is its owner's affair.
+pub fn outbox_unreadable(branch: &str, why: impl std::fmt::Display) -> Finding {
+    let what = format!("nothing was heard from `{branch}`: {why}");
+    Finding::new(&OUTBOX_UNREADABLE, what)
 }
 
 /// Base or head names nothing.

@@ -90,6 +90,9 @@ pub enum StoreError {
         name: String,
     },
 
+    /// `.adr-dir` is a link, a folder or a submodule.
+    #[error("`.adr-dir` is no ordinary file")]
+    LogDirFile,
     /// A line of `.adr-dir` that names no folder.
     #[error("`.adr-dir` names `{}`: {reason}", .line.escape_debug())]
     BadLogDir {
@@ -350,7 +353,7 @@ impl StoreError {
             Self::NotACommit { .. } => "name a branch, a tag or a commit".into(),
             Self::NoSuchBase { .. } => "fetch it, or set it right with `git config adr.base BRANCH`".into(),
             Self::InvalidBranchName { .. } => "see `git help check-ref-format`".into(),
-            Self::BadLogDir { .. } => "write one folder a line, counted from the root of the repository".into(),
+            Self::BadLogDir { .. } | Self::LogDirFile => "write one folder a line, counted from the root of the repository".into(),
             Self::MissingObject { .. } => {
                 "fetch everything: `git fetch --refetch --no-filter` in a partial clone; otherwise see `git fsck`".into()
             }

@@ -21,9 +21,14 @@ impl Store {
     /// The logs of a tree: the folders that `.adr-dir` names, else the default one. Whether anything lies
     /// there is another question.
     pub fn log_dirs(&self, tree: ObjectId) -> Result<Vec<LogDir>, StoreError> {
-        let Some(bytes) = self.read(tree, LOG_DIR_FILE, MAX_LOG_DIR_FILE)? else {
+        let Some(entry) = self.entry(tree, LOG_DIR_FILE)? else {
             return Ok(vec![LogDir::default()]);
         };
+        if !matches!(entry.mode, FileMode::Regular | FileMode::Executable) {
+            // Whoever follows a link would find other logs than whoever reads what is stored.
+            return Err(StoreError::LogDirFile);
+        }
+        let bytes = self.blob(entry.id, MAX_LOG_DIR_FILE)?;
         let text = String::from_utf8_lossy(&bytes);
         let mut dirs = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

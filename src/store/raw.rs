@@ -11,6 +11,7 @@ use crate::log::tree::{Entry, FileMode, ObjectId};
 
 const FORMAT_BITS: u32 = 0o170_000;
 const DIRECTORY: u32 = 0o040_000;
+const FILE: u32 = 0o100_000;
 const SYMLINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
 const ID_LENGTH: usize = 20;
@@ -62,14 +63,14 @@ impl RawEntry {
     }
 }
 
-/// What a mode means: everything that is no folder, link or submodule is a file, as git reads it.
+/// What a mode means, as git reads it: whatever is no file, link or folder is a submodule.
 fn file_mode(mode: u32) -> FileMode {
     match mode & FORMAT_BITS {
         DIRECTORY => FileMode::Directory,
         SYMLINK => FileMode::Symlink,
-        SUBMODULE => FileMode::Submodule,
-        _ if mode & 0o111 != 0 => FileMode::Executable,
-        _ => FileMode::Regular,
+        FILE if mode & 0o111 != 0 => FileMode::Executable,
+        FILE => FileMode::Regular,
+        _ => FileMode::Submodule,
     }
 }
 

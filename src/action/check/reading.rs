@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{Merge, Named};
 use crate::action::ground::OUTBOX_PREFIX;
 use crate::check::input::Change;
+use crate::check::{Finding, environment};
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::size_limit;
@@ -105,14 +106,15 @@ fn load(
     Ok(log)
 }
 
-/// Claims, and whatever lies where no record belongs: reading by decision does not come across them.
+/// Claims, whatever lies where no record belongs, and folders in the place of a record, which are empty or
+/// they would not be named: reading by decision does not come across them.
 fn add_stray(store: &Store, log: &mut DecisionLog, change: &Change) -> Result<(), StoreError> {
     let is_stray = matches!(
         change.place,
         None | Some(Place::NumberClaim(_) | Place::IdClaim(_) | Place::Readme)
     );
     match change.after {
-        Some(entry) if is_stray => {
+        Some(entry) if is_stray || entry.mode == FileMode::Directory => {
             let path = format!("{}/{}", log.dir, change.path);
             store.add_file(log, &path, entry, false)
         }
@@ -120,35 +122,52 @@ fn add_stray(store: &Store, log: &mut DecisionLog, change: &Change) -> Result<()
     }
 }
 
-/// What people keep in their outboxes about the decisions that are touched, and where the outboxes were.
-///
-/// Of each outbox only what it adds to the base's history is looked at, so that it does not matter
-/// whether it was started from the base, from the proposal's branch or from nothing.
+/// What people keep in their outboxes.
+#[derive(Default)]
+pub(super) struct Outboxes {
+    /// What is about the decisions that are touched.
+    pub kept: Vec<Stored<Signoff>>,
+    /// Where the outboxes were.
+    pub tips: Vec<Named>,
+    /// Those that are no trees of a log. Anybody who can push a branch can make one; they are told, and
+    /// stop nobody. (To drop an objection so, one would have to overwrite its signer's own branch.)
+    pub unreadable: Vec<Finding>,
+}
+
+/// Reads the outboxes. Of each only what it adds to the base's history is looked at, so that it does not
+/// matter whether it was started from the base, from the proposal's branch or from nothing.
 pub(super) fn outboxes(
     merge: &Merge<'_>,
     dir: &LogDir,
     pair: &Pair,
-) -> Result<(Vec<Stored<Signoff>>, Vec<Named>), StoreError> {
+) -> Result<Outboxes, StoreError> {
     let ids = pair.touched_ids();
     let log_id = pair.log_id();
-    let mut kept = Vec::new();
-    let mut tips = Vec::new();
+    let mut read = Outboxes::default();
     for branch in merge
         .store
         .branches()?
         .iter()
         .filter(|branch| is_outbox(branch))
     {
-        tips.push(Named {
+        read.tips.push(Named {
             name: branch.name.clone(),
             commit: Some(branch.tip.to_string()),
         });
-        let signoffs = added_by(merge, dir, branch.tip)?;
-        kept.extend(signoffs.into_iter().filter(|stored| {
+        let signoffs = match added_by(merge, dir, branch.tip) {
+            Ok(signoffs) => signoffs,
+            Err(error @ (StoreError::TooMany { .. } | StoreError::DamagedObject { .. })) => {
+                let finding = environment::outbox_unreadable(&branch.name, error);
+                read.unreadable.push(finding);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        read.kept.extend(signoffs.into_iter().filter(|stored| {
             ids.contains(&stored.value.decision) && Some(stored.value.log) == log_id
         }));
     }
-    Ok((kept, tips))
+    Ok(read)
 }
 
 fn is_outbox(branch: &Branch) -> bool {

@@ -4,6 +4,7 @@
 mod decisions;
 mod git;
 mod honest;
+mod objects;
 mod rules;
 mod signoffs;
 
