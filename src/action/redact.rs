@@ -150,6 +150,10 @@ fn must_stay(number: Number, in_log: &str, why: Stays) -> Error {
             Stays::TextInForce => {
                 format!("have a text without it accepted first: adr revise {number} -m SUMMARY")
             }
+            Stays::Objection | Stays::Unsaid => format!(
+                "its signer must say the same anew without what is to go, naming it in `replaces`; or let \
+                 decision {number} be settled first"
+            ),
             Stays::Ending => "it can go once the decision stands elsewhere".to_owned(),
             Stays::Charter => {
                 "rewriting it means to begin the log anew, with another trust root: see docs/redaction.md"

@@ -37,7 +37,11 @@ impl<'r, 'a> Span<'r, 'a> {
     pub fn of(charter: &Charter, revisions: &'r [RevisionFacts<'a>]) -> Self {
         let steps = revisions.windows(2).rev();
         let editorial = steps
-            .take_while(|step| is_editorial_step(charter, step[0].revision, step[1].revision))
+            .take_while(|step| {
+                // What was taken out between two texts may have changed anything.
+                let follows = step[0].revision.revision + 1 == step[1].revision.revision;
+                follows && is_editorial_step(charter, step[0].revision, step[1].revision)
+            })
             .count();
         let first = revisions.len().saturating_sub(editorial + 1);
         Self {

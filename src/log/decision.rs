@@ -9,6 +9,7 @@ use crate::agreement::status::Status;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{AttachmentPath, Folder, Part, SignoffName};
+use crate::record::proof::Proof;
 use crate::record::redaction::Redaction;
 use crate::record::resolution::Resolution;
 use crate::record::revision::Revision;
@@ -121,11 +122,20 @@ impl Decision {
 
     /// Whether its own signer has taken a sign-off back, or put another in its place.
     pub fn is_replaced(&self, stored: &Stored<Signoff>) -> bool {
-        let own = |other: &&Stored<Signoff>| other.value.signer == stored.value.signer;
-        self.signoffs.iter().filter(own).any(|other| {
-            other.value.replaces.contains(&stored.signed)
-                || matches!(&other.value.statement, Statement::Act(Act::Withdraw { targets })
-                    if targets.contains(&stored.signed))
+        self.unsaid_by(stored).next().is_some()
+    }
+
+    /// The sign-offs by which a signer has taken another of theirs back, or replaced it. One that carries no
+    /// true signature unsays nothing.
+    pub fn unsaid_by(&self, stored: &Stored<Signoff>) -> impl Iterator<Item = &Stored<Signoff>> {
+        self.signoffs.iter().filter(|other| {
+            let targets = match &other.value.statement {
+                Statement::Act(Act::Withdraw { targets }) => targets,
+                _ => &other.value.replaces,
+            };
+            other.value.signer == stored.value.signer
+                && targets.contains(&stored.signed)
+                && matches!(other.proof(), Proof::Signed { .. })
         })
     }
 

@@ -8,6 +8,7 @@ use crate::record::id::Number;
 use crate::record::layout::Part;
 use crate::record::resolution::Outcome;
 use crate::record::revision::{Redacts, RevisionKind};
+use crate::record::signoff::{Act, Stance, Statement};
 
 /// Why a record cannot be taken out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +21,10 @@ pub enum Stays {
     Ending,
     /// The chain of charters is proved by it.
     Charter,
+    /// It objects to an open text.
+    Objection,
+    /// It took back or replaced something on an open text that would stand again.
+    Unsaid,
 }
 
 impl std::fmt::Display for Stays {
@@ -33,6 +38,10 @@ impl std::fmt::Display for Stays {
             }
             Self::Ending => "it says where the decision stands",
             Self::Charter => "the charters are proved by it, each by the one before",
+            Self::Objection => "it objects to a text that is still open",
+            Self::Unsaid => {
+                "what it took back or replaced would stand again on a text that is still open"
+            }
         })
     }
 }
@@ -53,6 +62,7 @@ pub fn stays(before: &Decision, after: &Decision, part: &Part) -> Option<Stays> 
                 .any(|stored| stored.value.signoffs.contains(&digest));
             is_counted.then_some(Stays::Charter)
         }
+        Part::Signoff(_) if after.status().is_open() => still_speaks(before, after, part),
         Part::Revision(number) if in_force == Some(*number) => Some(Stays::TextInForce),
         Part::Revision(number) if newest.is_none_or(|newest| newest <= *number) => {
             Some(Stays::NewestText)
@@ -64,6 +74,30 @@ pub fn stays(before: &Decision, after: &Decision, part: &Part) -> Option<Stays> 
         }
         _ => None,
     }
+}
+
+/// Why a sign-off on an open text must stay: nobody's voice is changed by taking a record out. Once its signer
+/// has said the same anew, it can go.
+fn still_speaks(before: &Decision, after: &Decision, part: &Part) -> Option<Stays> {
+    let digest = digest_of(before, part)?;
+    let stored = before.signoff(digest)?;
+    let unsaid = match &stored.value.statement {
+        Statement::Act(Act::Withdraw { targets }) => targets,
+        Statement::Act(_) => return None,
+        Statement::Stance(_) => &stored.value.replaces,
+    };
+    let comes_back = |earlier: &Digest| {
+        let earlier = after.signoff(*earlier);
+        earlier.is_some_and(|earlier| {
+            let mut others = after.unsaid_by(earlier);
+            others.all(|other| other.signed == digest)
+        })
+    };
+    if unsaid.iter().any(comes_back) {
+        return Some(Stays::Unsaid);
+    }
+    let objects = matches!(stored.value.statement, Statement::Stance(Stance::Object));
+    (objects && !after.is_replaced(stored)).then_some(Stays::Objection)
 }
 
 /// The digest by which others name the record at a place.
