@@ -23,6 +23,11 @@ pub struct Ask<'a> {
     pub people: BTreeSet<&'a Handle>,
     /// The team, where it is one.
     pub team: Option<&'a TeamName>,
+    /// People behind the text by somebody else's word alone. They fill no seat, and lower no majority before
+    /// they have signed the text themselves.
+    pub unasked: BTreeSet<&'a Handle>,
+    /// People behind the text who have signed it, so that a majority, or all, are fewer.
+    pub stood_back: BTreeSet<&'a Handle>,
     /// How many seats.
     pub wanted: u32,
     /// The least that a signature must prove.
@@ -39,6 +44,8 @@ impl<'a> Ask<'a> {
         Self {
             from: approver.to_string(),
             people: countable(charter, people::party(charter, approver), behind),
+            unasked: BTreeSet::new(),
+            stood_back: BTreeSet::new(),
             team: match approver {
                 Party::Person(_) => None,
                 Party::Team(team) => Some(team),
@@ -86,13 +93,24 @@ pub struct Outline<'a> {
 
 impl<'a> Outline<'a> {
     /// Lays out a rule. `behind` are the people behind the text, who are excluded unless it says
-    /// `proposer: allow`.
-    pub fn of(charter: &'a Charter, rule: &'a Rule, behind: &BTreeSet<&Handle>) -> Self {
+    /// `proposer: allow`; `unasked` are those of them who have not signed it.
+    pub fn of(
+        charter: &'a Charter,
+        rule: &'a Rule,
+        behind: &BTreeSet<&Handle>,
+        unasked: &BTreeSet<&Handle>,
+    ) -> Self {
         let nobody = BTreeSet::new();
+        let (excluded, unasked) = if excludes(rule) {
+            (behind, unasked)
+        } else {
+            (&nobody, &nobody)
+        };
         let mut builder = Builder {
             charter,
             rule,
-            excluded: if excludes(rule) { behind } else { &nobody },
+            excluded,
+            unasked,
             asks: Vec::new(),
             problems: Vec::new(),
         };
@@ -133,6 +151,7 @@ struct Builder<'c, 'a> {
     charter: &'a Charter,
     rule: &'a Rule,
     excluded: &'c BTreeSet<&'c Handle>,
+    unasked: &'c BTreeSet<&'c Handle>,
     asks: Vec<Ask<'a>>,
     problems: Vec<Problem>,
 }
@@ -178,8 +197,16 @@ impl<'a> Builder<'_, 'a> {
             });
             return Node::Broken(from.to_string());
         }
-        let people = countable(charter, everyone, self.excluded);
-        let size = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        let all = countable(charter, everyone, &BTreeSet::new());
+        let people = countable(charter, all.clone(), self.excluded);
+        let (unasked, stood_back): (BTreeSet<_>, BTreeSet<_>) = match count {
+            Count::Number(_) => Default::default(),
+            Count::Majority | Count::All => all
+                .difference(&people)
+                .copied()
+                .partition(|who| self.unasked.contains(who)),
+        };
+        let size = u32::try_from(all.len() - stood_back.len()).unwrap_or(u32::MAX);
         let wanted = match count {
             Count::Number(number) => number,
             Count::Majority => size / 2 + 1,
@@ -190,6 +217,8 @@ impl<'a> Builder<'_, 'a> {
         self.asks.push(Ask {
             from: from.to_string(),
             people,
+            unasked,
+            stood_back,
             team,
             wanted,
             assurance: least.into_iter().flatten().max().unwrap_or_default(),

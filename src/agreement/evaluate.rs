@@ -10,6 +10,7 @@ use chrono::Days;
 use crate::record::charter::{KeyState, Rule};
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, Party};
+use crate::record::signoff::Stance;
 
 use super::asks::{self, Outline};
 use super::blockers::Blockers;
@@ -21,7 +22,7 @@ use super::evaluation::{
 use super::needs;
 use super::people;
 use super::rules;
-use super::stances::Stances;
+use super::stances::{self, Stances};
 use super::voices::Voices;
 
 /// Evaluates the last revision of a case. `None` for a decision without a revision.
@@ -33,18 +34,19 @@ pub fn evaluate(case: &Case<'_>) -> Option<Evaluation> {
         problems.push(Problem::NoRuleMatches);
     }
     let behind = behind(case);
-    let excluded: BTreeSet<&Handle> = behind.iter().map(|one| &one.person).collect();
     let stances = Stances::of(case);
-    let blockers = Blockers::of(case, &stances, &matching, &excluded);
+    let authors = Authors::of(case, &stances, &behind);
+    let excluded = &authors.all;
+    let blockers = Blockers::of(case, &stances, &matching, excluded);
     let voices = Voices::of(case, &stances, &blockers.closed);
     let (rules, heard_by): (Vec<RuleResult>, Vec<Vec<Digest>>) = matching
         .iter()
-        .map(|rule| rule_result(case, rule, &voices, &excluded, &mut problems))
+        .map(|rule| rule_result(case, rule, &voices, &authors, &mut problems))
         .unzip();
     let approvers = if rules::are_of_imports(case, &matching) {
         Vec::new()
     } else {
-        approvers(case, &voices, &excluded, &mut problems)
+        approvers(case, &voices, excluded, &mut problems)
     };
     let state = State::all(
         rules
@@ -98,23 +100,77 @@ pub fn behind(case: &Case<'_>) -> Vec<Behind> {
     behind.into_iter().collect()
 }
 
-/// One rule, and the sign-offs by which its quorum was heard.
+/// The people behind a text, and who of them has signed it.
+struct Authors<'p> {
+    all: BTreeSet<&'p Handle>,
+    /// Those who are behind it by somebody else's word alone: named as owner or writer. They fill no seat all
+    /// the same; but were a majority smaller for it, an author could name colleagues until one friend is one.
+    unasked: BTreeSet<&'p Handle>,
+    /// The approvals of those who were named and say the same.
+    consents: BTreeMap<&'p Handle, Digest>,
+}
+
+impl<'p> Authors<'p> {
+    fn of(case: &Case<'_>, stances: &Stances<'_>, behind: &'p [Behind]) -> Self {
+        let has_revised = |who: &Handle| {
+            case.since_acceptance().any(|facts| {
+                facts.revision.by == *who
+                    && people::signing_key_state(case.charter, who, facts.proof).is_some()
+            })
+        };
+        let approval = |who: &Handle| {
+            let mut standing = stances.standing.get(&(who, None))?.iter();
+            let approval = standing.find(|one| {
+                one.current
+                    && matches!(one.stance, Stance::Approve { .. })
+                    && stances::is_listed(case, one.heard.digest)
+                    && stances::is_active_key(case, &one.heard)
+            });
+            approval.map(|one| one.heard.digest)
+        };
+        let all: BTreeSet<&Handle> = behind.iter().map(|one| &one.person).collect();
+        let mut unasked: BTreeSet<&Handle> = all
+            .iter()
+            .copied()
+            .filter(|who| !has_revised(who))
+            .collect();
+        let consents: BTreeMap<&Handle, Digest> = unasked
+            .iter()
+            .filter_map(|who| Some((*who, approval(who)?)))
+            .collect();
+        unasked.retain(|who| !consents.contains_key(who));
+        Self {
+            all,
+            unasked,
+            consents,
+        }
+    }
+
+    /// The consents for which a count of a rule is smaller.
+    fn consents_to(&self, outline: &Outline<'_>) -> impl Iterator<Item = Digest> {
+        let asks = outline.asks.iter();
+        asks.flat_map(|ask| &ask.stood_back)
+            .filter_map(|who| self.consents.get(who).copied())
+    }
+}
+
+/// One rule, and the sign-offs by which its quorum was heard and its counts came about.
 fn rule_result<'a>(
     case: &Case<'a>,
     rule: &'a Rule,
     voices: &Voices<'a>,
-    behind: &BTreeSet<&Handle>,
+    authors: &Authors<'_>,
     problems: &mut Vec<Problem>,
 ) -> (RuleResult, Vec<Digest>) {
     let nobody = BTreeSet::new();
     let excluded = if asks::excludes(rule) {
-        behind
+        &authors.all
     } else {
         &nobody
     };
-    let outline = Outline::of(case.charter, rule, excluded);
+    let outline = Outline::of(case.charter, rule, excluded, &authors.unasked);
     let (state, needs) = needs::evaluate(case, &outline, voices, excluded);
-    let mut heard_by = Vec::new();
+    let mut heard_by: Vec<Digest> = authors.consents_to(&outline).collect();
     let quorum = rule.quorum.map(|wanted| {
         let mut asked: BTreeMap<Digest, BTreeSet<&Handle>> = BTreeMap::new();
         let mut heard = BTreeSet::new();

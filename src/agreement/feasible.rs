@@ -12,7 +12,8 @@ use super::wellformed::CharterFlaw;
 /// What stands in the way of a rule, if anything. The rule must make sense otherwise.
 pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     let name = || rule.name.to_string();
-    let whole = Outline::of(charter, rule, &BTreeSet::new());
+    let nobody = BTreeSet::new();
+    let whole = Outline::of(charter, rule, &nobody, &nobody);
     if whole.plans.is_empty() {
         return Some(CharterFlaw::TooManyAlternatives { rule: name() });
     }
@@ -26,7 +27,7 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
         return None;
     }
     let stopped = |proposer: &&Handle| {
-        let without = Outline::of(charter, rule, &BTreeSet::from([*proposer]));
+        let without = Outline::of(charter, rule, &BTreeSet::from([*proposer]), &nobody);
         !can_be_met(charter, rule, &without)
     };
     // Who is asked for the same seats and has the same kinds of key leaves the same gap.

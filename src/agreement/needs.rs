@@ -139,7 +139,7 @@ impl<'h, 'a> Hearing<'h, 'a> {
         } else {
             let taken = self.taken();
             ask.people
-                .iter()
+                .union(&ask.unasked)
                 .filter(|who| !taken.contains(*who))
                 .map(|who| (*who).clone())
                 .collect()
