@@ -10,7 +10,7 @@ use crate::agreement::chain::Chain;
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::log::DecisionLog;
-use crate::log::case::Setting;
+use crate::log::case::{Setting, delegations};
 use crate::log::stored::Stored;
 use crate::log::tree::ObjectId;
 use crate::record::digest::Digest;
@@ -317,5 +317,6 @@ pub fn chain_of(log: &DecisionLog, trust_root: Option<Digest>) -> Result<Chain<'
             problem: problem.clone(),
         });
     }
-    Chain::verify(&charter.facts(HeardIn::Base), trust_root).map_err(Error::Charter)
+    Chain::verify(&charter.facts(HeardIn::Base), &delegations(log), trust_root)
+        .map_err(Error::Charter)
 }

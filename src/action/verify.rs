@@ -13,6 +13,7 @@ use super::survey;
 use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::log::DecisionLog;
+use crate::log::case::delegations;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;
 use crate::log::tree::ObjectId;
@@ -111,16 +112,13 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         .collect();
     let facts = log.charter().map(|charter| charter.facts(HeardIn::Base));
     let chain = match &facts {
-        Some(facts) => Chain::verify(facts, request.trust_root),
+        Some(facts) => Chain::verify(facts, &delegations(&log), request.trust_root),
         None => Err(ChainFlaw::NoCharter),
     };
-    let base_facts = base
-        .as_ref()
-        .and_then(|base| base.charter())
-        .map(|charter| charter.facts(HeardIn::Base));
-    let base_chain = base_facts
-        .as_ref()
-        .and_then(|facts| Chain::verify(facts, request.trust_root).ok());
+    let base_chain = base.as_ref().and_then(|base| {
+        let facts = base.charter()?.facts(HeardIn::Base);
+        Chain::verify(&facts, &delegations(base), request.trust_root).ok()
+    });
     let mut charter = CharterReport {
         pinned: request.trust_root.is_some(),
         ..CharterReport::default()

@@ -37,8 +37,8 @@ pub enum AcceptanceFlaw {
 pub struct Surroundings<'a> {
     /// Every charter that was ever in force, by the digest of its revision.
     pub charters: &'a BTreeMap<Digest, &'a Charter>,
-    /// The texts in force of what it supersedes or amends.
-    pub related: Vec<&'a Text>,
+    /// For each decision that it supersedes or amends, the texts that were ever accepted, oldest first.
+    pub related: Vec<Vec<&'a Text>>,
     /// Who spoke for whom.
     pub delegations: Vec<DelegationFacts<'a>>,
 }
@@ -62,22 +62,43 @@ pub fn verify(
         .charters
         .get(&resolution.charter)
         .ok_or(AcceptanceFlaw::UnknownCharter)?;
-    let case = Case {
-        clock: Clock::Settled,
-        listed: Some(resolution.signoffs.iter().copied().collect()),
-        ..case_of(
-            facts,
-            resolution.revision,
-            purpose(resolution.outcome),
-            charter,
-            surroundings,
-        )
-    };
-    match evaluate(&case) {
-        Some(evaluation) if evaluation.is_met() => Ok(evaluation),
-        Some(evaluation) => Err(AcceptanceFlaw::NotMet(Box::new(evaluation))),
-        None => Err(other_text),
+    let mut flaw = other_text;
+    for related in at_some_time(&surroundings.related) {
+        let case = Case {
+            listed: Some(resolution.signoffs.iter().copied().collect()),
+            ..case_of(facts, resolution, charter, surroundings, related)
+        };
+        match evaluate(&case) {
+            Some(evaluation) if evaluation.is_met() => return Ok(evaluation),
+            Some(evaluation) => flaw = AcceptanceFlaw::NotMet(Box::new(evaluation)),
+            None => {}
+        }
     }
+    Err(flaw)
+}
+
+/// How many ways in which linked decisions may have stood are tried at the most.
+const MAX_TIMES: usize = 64;
+
+/// Which texts may have been in force together when a decision was accepted that links to others. One tree
+/// does not tell the order of two decisions, and what was made stricter later must not undo what was agreed
+/// before.
+fn at_some_time<'a>(related: &[Vec<&'a Text>]) -> Vec<Vec<&'a Text>> {
+    let mut times = vec![Vec::new()];
+    for texts in related {
+        let ways = if times.len() * texts.len() > MAX_TIMES {
+            texts.get(..1).unwrap_or_default()
+        } else {
+            texts
+        };
+        times = times
+            .iter()
+            .flat_map(|time: &Vec<&Text>| {
+                ways.iter().map(|&text| [time.as_slice(), &[text]].concat())
+            })
+            .collect();
+    }
+    times
 }
 
 /// What the sign-offs of a resolution are for.
@@ -88,14 +109,15 @@ pub const fn purpose(outcome: Outcome) -> Purpose {
     }
 }
 
-/// The case of one revision, as it stood before anything newer, with everything heard until then.
-pub fn case_of<'a>(
+/// The case of a revision, as it stood before anything newer, with everything heard until then.
+fn case_of<'a>(
     facts: &DecisionFacts<'a>,
-    revision: u32,
-    purpose: Purpose,
+    resolution: &Resolution,
     charter: &'a Charter,
     surroundings: &Surroundings<'a>,
+    related: Vec<&'a Text>,
 ) -> Case<'a> {
+    let revision = resolution.revision;
     let accepted = facts.accepted_before(revision);
     Case {
         charter,
@@ -106,8 +128,8 @@ pub fn case_of<'a>(
         in_force: accepted
             .and_then(|accepted| facts.revision(accepted))
             .map(|facts| &facts.revision.text),
-        related: surroundings.related.clone(),
-        purpose,
+        related,
+        purpose: purpose(resolution.outcome),
         heard: facts
             .heard
             .iter()

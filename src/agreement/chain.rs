@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::acceptance::{self, AcceptanceFlaw, Surroundings};
-use super::case::DecisionFacts;
+use super::case::{DecisionFacts, DelegationFacts};
 use super::wellformed::{self, CharterFlaw};
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
@@ -86,9 +86,14 @@ fn first_of(flaws: &[CharterFlaw]) -> String {
 }
 
 impl<'a> Chain<'a> {
-    /// Follows the chain from its first revision to the charter in force. Where a trust root is pinned, the
-    /// chain must pass through it: as its first revision, or as one that continues after a break.
-    pub fn verify(facts: &DecisionFacts<'a>, pinned: Option<Digest>) -> Result<Self, ChainFlaw> {
+    /// Follows the chain from its first revision to the charter in force. `delegations` are those of the log.
+    /// Where a trust root is pinned, the chain must pass through it: as its first revision, or as one that
+    /// continues after a break.
+    pub fn verify(
+        facts: &DecisionFacts<'a>,
+        delegations: &[DelegationFacts<'a>],
+        pinned: Option<Digest>,
+    ) -> Result<Self, ChainFlaw> {
         check_sequence(facts)?;
         let mut chain = Self { links: Vec::new() };
         let accepted = facts
@@ -96,7 +101,7 @@ impl<'a> Chain<'a> {
             .iter()
             .filter(|one| one.outcome == Outcome::Accepted);
         for resolution in accepted {
-            let link = chain.next_link(facts, resolution, pinned)?;
+            let link = chain.next_link(facts, delegations, resolution, pinned)?;
             chain.links.push(link);
         }
         let first = chain.links.first().ok_or(ChainFlaw::NoCharter)?;
@@ -119,6 +124,7 @@ impl<'a> Chain<'a> {
     fn next_link(
         &self,
         facts: &DecisionFacts<'a>,
+        delegations: &[DelegationFacts<'a>],
         resolution: &'a Resolution,
         pinned: Option<Digest>,
     ) -> Result<Link<'a>, ChainFlaw> {
@@ -165,7 +171,7 @@ impl<'a> Chain<'a> {
         let surroundings = Surroundings {
             charters: &charters,
             related: Vec::new(),
-            delegations: Vec::new(),
+            delegations: delegations.to_vec(),
         };
         acceptance::verify(facts, resolution, &surroundings)
             .map_err(|flaw| ChainFlaw::NotAccepted { revision, flaw })?;

@@ -154,7 +154,7 @@ pub fn speaker(signoff: &crate::record::signoff::Signoff) -> Speaker<'_> {
 }
 
 /// Whether a sign-off belongs to an acceptance that is looked at in hindsight.
-fn is_settled(case: &Case<'_>, digest: Digest) -> bool {
+pub fn is_settled(case: &Case<'_>, digest: Digest) -> bool {
     let listed = case.listed.as_ref();
     case.clock == Clock::Settled && listed.is_some_and(|listed| listed.contains(&digest))
 }

@@ -66,7 +66,14 @@ impl<'a> Voices<'a> {
         };
         let mut voices = Self::default();
         for ((_, on_behalf_of), standing) in &stances.standing {
-            let own = on_behalf_of.and_then(|delegator| stances.standing.get(&(delegator, None)));
+            let own = on_behalf_of
+                // In hindsight, what was counted stays counted, whatever the delegator said later.
+                .filter(|_| {
+                    !standing
+                        .iter()
+                        .any(|one| stances::is_settled(case, one.heard.digest))
+                })
+                .and_then(|delegator| stances.standing.get(&(delegator, None)));
             let delegator_differs = own.is_some_and(|own| {
                 in_effect(own).is_some_and(|one| differs(case, stances, own, &one))
             });

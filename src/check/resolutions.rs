@@ -1,14 +1,16 @@
 //! New resolutions: each ends what can end that way, written by somebody who may, under the charter that
 //! judges now.
 
-use crate::agreement::acceptance::purpose;
+use crate::agreement::acceptance::{self, AcceptanceFlaw, purpose};
 use crate::agreement::case::{Case, DecisionFacts, HeardIn};
 use crate::agreement::evaluate::evaluate;
-use crate::agreement::evaluation::Evaluation;
+use crate::agreement::evaluation::{Blocker, Evaluation};
 use crate::agreement::outcome::{self, Ending, Refusal};
+use crate::log::case::{Setting, surroundings};
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::id::Number;
+use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
 
 use super::finding::{Finding, codes};
@@ -45,6 +47,11 @@ codes! {
         what: "A resolution says that the rules are met, and the sign-offs that it lists do not meet them.",
         why: "Status is derived from what people signed, never typed.",
         fix: "Collect what is missing, then: adr accept NUMBER",
+    }
+    WOULD_NOT_HOLD = Blocked "would-not-hold" {
+        what: "A resolution is right now, and whoever verifies it from the tree afterwards would find it wrong.",
+        why: "An agreement must be provable from the files alone, or nothing could be built on it.",
+        fix: "Let those whose sign-offs stand in the way sign again, then: adr accept NUMBER",
     }
     COUNTED_MISSING = Blocked "counted-missing" {
         what: "A resolution lists a sign-off that is not there.",
@@ -132,7 +139,10 @@ impl One<'_> {
         findings.extend(self.charter());
         findings.extend(self.signed());
         findings.extend(self.counted());
-        findings.extend(self.permitted());
+        match self.permitted() {
+            Some(refused) => findings.push(refused),
+            None => findings.extend(self.holds()),
+        }
     }
 
     fn resolution(&self) -> &Resolution {
@@ -260,6 +270,41 @@ impl One<'_> {
         }
     }
 
+    /// What was agreed must hold for those who look back with nothing but the tree, as the next check does at
+    /// decision 0. It would not where, say, an objection counts for nothing only because its key was given up
+    /// before it arrived: afterwards nobody could tell when it did.
+    fn holds(&self) -> Option<Finding> {
+        let resolution = self.resolution();
+        if !matches!(
+            resolution.outcome,
+            Outcome::Accepted | Outcome::Deprecated | Outcome::Historical
+        ) || !self.decision.redacted.is_empty()
+        {
+            return None;
+        }
+        let Setting {
+            result, charters, ..
+        } = self.input.setting;
+        let around = surroundings(result, charters, self.decision, resolution.revision);
+        let facts = self.decision.facts(HeardIn::Base);
+        let flaw = acceptance::verify(&facts, resolution, &around).err()?;
+        let in_the_way = match &flaw {
+            AcceptanceFlaw::NotMet(evaluation) => evaluation.blockers.iter().find_map(objector),
+            AcceptanceFlaw::OtherText { .. } | AcceptanceFlaw::UnknownCharter => None,
+        };
+        let finding = self.finding(
+            &WOULD_NOT_HOLD,
+            &format!("would not hold for whoever verifies it afterwards: {flaw}"),
+        );
+        Some(match in_the_way {
+            Some(person) => finding.fixed_by(format!(
+                "take out the objection of {person}, whose key counts for nothing new, or let {person} sign again in its place; then: adr accept {}",
+                self.number()
+            )),
+            None => finding,
+        })
+    }
+
     /// The decision as it was before this resolution. What was withdrawn or rejected on the branch may
     /// have been the newest then, and harms nobody; an acceptance must be of what is newest now.
     fn facts(&self) -> DecisionFacts<'_> {
@@ -278,5 +323,12 @@ impl One<'_> {
             facts.revisions = facts.up_to(resolution.revision);
         }
         facts
+    }
+}
+
+fn objector(blocker: &Blocker) -> Option<&Handle> {
+    match blocker {
+        Blocker::Objection { person, .. } => Some(person),
+        Blocker::Hold { .. } => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The question that a log puts to the rules about one of its decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -99,44 +99,46 @@ impl<'a> Setting<'a> {
         same_number.or_else(|| self.base.by_id(id))
     }
 
-    /// The texts in force in the base of what any text since the last acceptance supersedes or amends.
+    /// The texts in force in the base of what the text in force, or any text since, supersedes or amends.
     fn related(&self, decision: &Decision, accepted: u32) -> Vec<&'a Text> {
-        related_texts(self.base, decision, accepted)
+        linked(self.base, decision, accepted)
+            .filter_map(|linked| accepted_texts(linked).pop())
+            .collect()
     }
 }
 
-fn related_texts<'a>(log: &'a DecisionLog, decision: &Decision, accepted: u32) -> Vec<&'a Text> {
-    let mut numbers: Vec<Number> = decision
+/// What the text in force, or any text since, supersedes or amends. A link that is dropped counts like a tag
+/// that is dropped: once more.
+fn linked<'a>(
+    log: &'a DecisionLog,
+    decision: &Decision,
+    accepted: u32,
+) -> impl Iterator<Item = &'a Decision> {
+    let numbers: BTreeSet<Number> = decision
         .revisions
-        .range(accepted + 1..)
-        .flat_map(|(_, stored)| {
-            stored
-                .value
-                .text
-                .supersedes
-                .iter()
-                .chain(&stored.value.text.amends)
-        })
+        .range(accepted..)
+        .map(|(_, stored)| &stored.value.text)
+        .flat_map(|text| text.supersedes.iter().chain(&text.amends))
         .copied()
         .collect();
-    numbers.sort();
-    numbers.dedup();
     numbers
         .into_iter()
         .filter_map(|number| log.decision(number))
-        .filter_map(last_in_force)
-        .collect()
 }
 
-/// The text in force, or the one that was in force before another took its place: in hindsight what was
-/// superseded still says under which rules it was.
-fn last_in_force(decision: &Decision) -> Option<&Text> {
-    let accepted = decision
+/// The texts of a decision that were ever accepted, oldest first. The last is in force, or was before another
+/// decision took its place: in hindsight what was superseded still says under which rules it was.
+fn accepted_texts(decision: &Decision) -> Vec<&Text> {
+    let accepted: BTreeSet<u32> = decision
         .resolutions
         .values()
-        .filter(|one| one.value.outcome == Outcome::Accepted);
-    let newest = accepted.map(|one| one.value.revision).max()?;
-    Some(&decision.revisions.get(&newest)?.value.text)
+        .filter(|one| one.value.outcome == Outcome::Accepted)
+        .map(|one| one.value.revision)
+        .collect();
+    accepted
+        .into_iter()
+        .filter_map(|revision| Some(&decision.revisions.get(&revision)?.value.text))
+        .collect()
 }
 
 /// Who speaks for whom, as the rules see it.
@@ -164,7 +166,10 @@ pub fn surroundings<'a>(
         .unwrap_or(0);
     Surroundings {
         charters,
-        related: related_texts(log, decision, accepted),
+        related: linked(log, decision, accepted)
+            .map(accepted_texts)
+            .filter(|texts| !texts.is_empty())
+            .collect(),
         delegations: delegations(log),
     }
 }

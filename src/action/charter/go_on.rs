@@ -18,6 +18,7 @@ use crate::action::publish::refers;
 use crate::action::write::{self, signed};
 use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};
+use crate::log::case::delegations;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Part, SignoffName};
@@ -113,7 +114,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
             write::record(&resolution),
         ),
     ]);
-    hold(&amendment, &parts, root)?;
+    hold(ground, &amendment, &parts, root)?;
     let files: Files = parts
         .into_iter()
         .map(|(part, bytes)| (ground.path_of(located, part), Some(bytes)))
@@ -169,13 +170,19 @@ fn approval(
 }
 
 /// Refuses what would not hold once it is pinned, before it is committed.
-fn hold(amendment: &Amendment, parts: &BTreeMap<Part, Vec<u8>>, root: Digest) -> Result<(), Error> {
+fn hold(
+    ground: &Ground<'_>,
+    amendment: &Amendment,
+    parts: &BTreeMap<Part, Vec<u8>>,
+    root: Digest,
+) -> Result<(), Error> {
+    let log = ground.load(amendment.desk.located.tree, [Number::CHARTER])?;
     let mut decision = amendment.desk.located.decision.clone();
     for (part, bytes) in parts {
         let path = format!("{}/{part}", decision.folder);
         decision.add(part.clone(), &path, bytes.clone());
     }
-    match Chain::verify(&decision.facts(HeardIn::Base), Some(root)) {
+    match Chain::verify(&decision.facts(HeardIn::Base), &delegations(&log), Some(root)) {
         Ok(_) => Ok(()),
         Err(ChainFlaw::NotAccepted { .. }) => Err(Error::Declined {
             what: "your approval alone does not meet the rules of the charter that you go on with".to_owned(),

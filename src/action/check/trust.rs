@@ -7,6 +7,7 @@ use crate::agreement::case::{DecisionFacts, HeardIn};
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::check::environment;
 use crate::log::DecisionLog;
+use crate::log::case::delegations;
 use crate::log::problem::Flaw;
 use crate::record::digest::Digest;
 use crate::record::yaml::ReadErrorKind;
@@ -33,7 +34,11 @@ pub(super) fn chain<'a>(
         }
         return Err(environment::untrusted_charter(what).into());
     }
-    match Chain::verify(&charter.facts(HeardIn::Base), root) {
+    match Chain::verify(
+        &charter.facts(HeardIn::Base),
+        &delegations(&pair.base),
+        root,
+    ) {
         Ok(chain) => Ok(chain),
         // Decision 0 is there and was never accepted: there is no charter yet.
         Err(ChainFlaw::NoCharter) => none_yet(),
@@ -69,12 +74,18 @@ fn first_charter(result: &DecisionLog, root: Digest) -> Result<Chain<'_>, Stop> 
             .filter(|heard| heard.signoff.revision == 1)
             .collect(),
     };
-    Chain::verify(&first, Some(root)).map_err(|flaw| environment::root_not_held(flaw).into())
+    Chain::verify(&first, &delegations(result), Some(root))
+        .map_err(|flaw| environment::root_not_held(flaw).into())
 }
 
 /// The charter by which an administrator goes on when all maintainers are gone: pinned, and judged under
 /// itself.
 fn goes_on(result: &DecisionLog, root: Option<Digest>) -> Option<Chain<'_>> {
-    let chain = Chain::verify(&result.charter()?.facts(HeardIn::Branch), root).ok()?;
+    let chain = Chain::verify(
+        &result.charter()?.facts(HeardIn::Branch),
+        &delegations(result),
+        root,
+    )
+    .ok()?;
     (Some(chain.in_force().digest) == root).then_some(chain)
 }

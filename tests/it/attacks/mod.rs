@@ -1,6 +1,7 @@
 //! What an author of a pull request could try. Each test builds a real repository with real keys and the
 //! git command line, and is named after the row of the catalogue that it is about.
 
+mod aftermath;
 mod decisions;
 mod git;
 mod honest;
