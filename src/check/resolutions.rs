@@ -1,6 +1,8 @@
 //! New resolutions: each ends what can end that way, written by somebody who may, under the charter that
 //! judges now.
 
+use std::collections::BTreeSet;
+
 use crate::agreement::acceptance::{self, AcceptanceFlaw, purpose};
 use crate::agreement::case::{Case, DecisionFacts, HeardIn};
 use crate::agreement::evaluate::evaluate;
@@ -9,6 +11,7 @@ use crate::agreement::outcome::{self, Ending, Refusal};
 use crate::log::case::{Setting, surroundings};
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
+use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
@@ -214,20 +217,15 @@ impl One<'_> {
 
     fn counted(&self) -> Option<Finding> {
         let held = self.input.setting.base_decision(self.decision);
-        let is_there = |digest| {
-            self.decision.signoff(digest).is_some()
-                || held.is_some_and(|held| held.signoff(digest).is_some())
-                || self
-                    .decision
-                    .redacted
-                    .values()
-                    .any(|gap| gap.redacted.sha256 == digest)
-        };
-        let lost = self
-            .resolution()
-            .signoffs
-            .iter()
-            .find(|digest| !is_there(**digest))?;
+        let gaps = self.decision.redacted.values();
+        let there: BTreeSet<Digest> = std::iter::once(self.decision)
+            .chain(held)
+            .flat_map(|decision| &decision.signoffs)
+            .map(|stored| stored.signed)
+            .chain(gaps.map(|gap| gap.redacted.sha256))
+            .collect();
+        let mut listed = self.resolution().signoffs.iter();
+        let lost = listed.find(|digest| !there.contains(digest))?;
         let what = format!("lists the sign-off {lost}, which is not there");
         Some(self.finding(&COUNTED_MISSING, &what).fixed_by(format!(
             "bring it in: adr receive FILE; or write the resolution anew: adr accept {}",
@@ -271,14 +269,14 @@ impl One<'_> {
     }
 
     /// What was agreed must hold for those who look back with nothing but the tree, as the next check does at
-    /// decision 0. It would not where, say, an objection counts for nothing only because its key was given up
-    /// before it arrived: afterwards nobody could tell when it did.
+    /// decision 0. It would not where, say, an objection was taken back in its signer's outbox only, or counts
+    /// for nothing because its key was given up before it arrived: afterwards nobody could tell.
     fn holds(&self) -> Option<Finding> {
         let resolution = self.resolution();
         if !matches!(
             resolution.outcome,
             Outcome::Accepted | Outcome::Deprecated | Outcome::Historical
-        ) || !self.decision.redacted.is_empty()
+        ) || self.rests_on_a_gap()
         {
             return None;
         }
@@ -298,11 +296,19 @@ impl One<'_> {
         );
         Some(match in_the_way {
             Some(person) => finding.fixed_by(format!(
-                "take out the objection of {person}, whose key counts for nothing new, or let {person} sign again in its place; then: adr accept {}",
+                "bring in what {person} has said since (adr receive {}), or let {person} sign again; then: adr accept {}",
+                self.number(),
                 self.number()
             )),
             None => finding,
         })
+    }
+
+    /// What was taken out since it was said cannot be counted again by anybody; its gap stands for it.
+    fn rests_on_a_gap(&self) -> bool {
+        let listed = &self.resolution().signoffs;
+        let mut gaps = self.decision.redacted.values();
+        gaps.any(|gap| listed.contains(&gap.redacted.sha256))
     }
 
     /// The decision as it was before this resolution. What was withdrawn or rejected on the branch may

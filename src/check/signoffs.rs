@@ -7,6 +7,7 @@ use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
+use crate::record::charter::KeyState;
 use crate::record::digest::Digest;
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
@@ -68,6 +69,11 @@ codes! {
         why: "An endorsement lends weight to an agreement, and never stands in for one.",
         fix: "Endorse it again once its rules are met.",
     }
+    KEY_GIVEN_UP = Blocked "key-given-up" {
+        what: "A new sign-off that blocks, or unsays an earlier one, is signed with a retired or compromised key.",
+        why: "It counts for nothing now; once the base held it, nobody could tell that it came after the key was given up.",
+        fix: "Let the person sign again with an active key, in place of it, or take it out.",
+    }
     UNSIGNED = Note "unsigned" {
         what: "A sign-off carries no signature.",
         why: "It is kept and shown, and counts for nothing.",
@@ -79,6 +85,7 @@ codes! {
 pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
     for decision in input.touched() {
         let mut evaluation = None;
+        let known = known(input, decision);
         for stored in decision
             .signoffs
             .iter()
@@ -88,6 +95,7 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
                 input,
                 decision,
                 stored,
+                known: &known,
             };
             one.judge(findings);
             if matches!(stored.value.statement, Statement::Act(Act::Endorse)) {
@@ -107,10 +115,25 @@ fn newest_evaluation(input: &Input<'_>, decision: &Decision) -> Option<Evaluatio
     evaluate(&case)
 }
 
+/// The sign-offs of a decision by the digest of their signed bytes, wherever they are kept.
+fn known<'a>(input: &Input<'a>, decision: &'a Decision) -> BTreeMap<Digest, &'a Signoff> {
+    let held = input.setting.base_decision(decision).into_iter();
+    let elsewhere = held
+        .flat_map(|held| &held.signoffs)
+        .chain(input.setting.outboxes);
+    let all = decision.signoffs.iter().chain(elsewhere);
+    let mut known = BTreeMap::new();
+    for stored in all.filter(|stored| decision.id() == Some(stored.value.decision)) {
+        known.entry(stored.signed).or_insert(&stored.value);
+    }
+    known
+}
+
 struct One<'a> {
     input: &'a Input<'a>,
     decision: &'a Decision,
     stored: &'a Stored<Signoff>,
+    known: &'a BTreeMap<Digest, &'a Signoff>,
 }
 
 impl One<'_> {
@@ -124,6 +147,7 @@ impl One<'_> {
             // What does not belong here, or is not theirs, need not be taken at its word.
             return;
         }
+        findings.extend(self.key_given_up());
         findings.extend(self.replaces());
         findings.extend(match &signoff.statement {
             Statement::Stance(Stance::Object) => self.in_time("objects to"),
@@ -213,6 +237,33 @@ impl One<'_> {
         })
     }
 
+    /// Whether it would have an effect once the base holds it that its key must not give it. An approval never
+    /// has, and what its signer has replaced with an active key has none either.
+    fn key_given_up(&self) -> Option<Finding> {
+        let signoff = self.signoff();
+        let says_something = !signoff.replaces.is_empty()
+            || matches!(
+                signoff.statement,
+                Statement::Stance(Stance::Object)
+                    | Statement::Act(Act::Hold { .. } | Act::Withdraw { .. })
+            );
+        let is_active = |stored: &Stored<Signoff>| {
+            let state = self.input.signed_by(&stored.value.signer, stored.proof());
+            state == Ok(KeyState::Active)
+        };
+        let is_said_anew = || self.decision.unsaid_by(self.stored).any(is_active);
+        (says_something && !is_active(self.stored) && !is_said_anew()).then(|| {
+            let signer = &signoff.signer;
+            let what =
+                format!("is signed with a key of {signer} that the charter does not hold active");
+            self.finding(&KEY_GIVEN_UP, &what).fixed_by(format!(
+                "let {signer} sign again, in place of it: adr-sign {} {}; or take it out",
+                signoff.statement.word(),
+                self.decision.number()
+            ))
+        })
+    }
+
     fn speaks_for(&self) -> Option<Finding> {
         let delegator = self.signoff().on_behalf_of.as_ref()?;
         let is_unknown = self.input.person(delegator).is_none();
@@ -224,21 +275,8 @@ impl One<'_> {
         })
     }
 
-    /// A sign-off of this decision by the digest of its signed bytes, wherever it is kept.
     fn named(&self, digest: Digest) -> Option<&Signoff> {
-        let held = self.input.setting.base_decision(self.decision);
-        let here = std::iter::once(self.decision).chain(held);
-        here.into_iter()
-            .find_map(|decision| decision.signoff(digest))
-            .or_else(|| {
-                self.input
-                    .setting
-                    .outboxes
-                    .iter()
-                    .find(|stored| stored.signed == digest)
-            })
-            .map(|stored| &stored.value)
-            .filter(|signoff| signoff.decision == self.signoff().decision)
+        self.known.get(&digest).copied()
     }
 
     /// Whether something that was taken out had this digest: it can be named, and not be looked at.

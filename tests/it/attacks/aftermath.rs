@@ -77,6 +77,56 @@ fn an_objection_by_a_key_that_is_no_longer_valid() {
 }
 
 #[test]
+fn an_objection_is_taken_back_where_the_base_will_not_see_it() {
+    let team = Team::new();
+    team.propose(1);
+    let objection = team.object("eli", 1);
+    team.branch("adr-signoffs/eli");
+    let targets = vec![objection];
+    let back = team.say("eli", 1, Statement::Act(Act::Withdraw { targets }));
+    team.switch("adr/1");
+    team.approve("bob", 1);
+    team.approve("carol", 1);
+    team.accept(1);
+    found(&team.check(), Blocked, "would-not-hold")
+        .at("decisions/0001-decision-1/resolutions/1.yaml")
+        .fixed_by("adr receive 1");
+    // Gathered from the outbox, it is there for good.
+    team.repo.git(&["cherry-pick", "adr-signoffs/eli"]);
+    assert!(
+        team.files(1, "signoffs")
+            .iter()
+            .any(|path| team.digest_of(path) == back)
+    );
+    merged_and_judged_again(&team, "next");
+}
+
+#[test]
+fn a_key_that_was_given_up_unsays_an_objection_in_two_steps() {
+    let keys = "keys: [{key: KEY-eliold, state: retired}, KEY-eli]";
+    let charter = Team::charter().replace("keys: [KEY-eli]", keys);
+    let team = Team::with(&format!("merge: proposed\n{charter}"));
+    team.propose(1);
+    let objection = team.object("eli", 1);
+    team.merge();
+    for withdraws in [true, false] {
+        team.switch("main");
+        team.branch(&format!("silence-{withdraws}"));
+        team.sign_off("eliold", 1, |signoff| {
+            signoff.signer = "eli".parse().unwrap();
+            if withdraws {
+                let targets = vec![objection];
+                signoff.statement = Statement::Act(Act::Withdraw { targets });
+            } else {
+                signoff.statement = Statement::Stance(Stance::Abstain);
+                signoff.replaces = vec![objection];
+            }
+        });
+        found(&team.check(), Blocked, "key-given-up").saying("eli");
+    }
+}
+
+#[test]
 fn a_delegate_approves_a_charter() {
     let charter = Team::charter().replace(
         "maintainers: [ann, bob, carol]",
