@@ -2,11 +2,15 @@
 //! git command line, and is named after the row of the catalogue that it is about.
 
 mod aftermath;
+mod bounds;
 mod decisions;
+mod everyday;
+mod forge;
 mod git;
 mod honest;
 mod objects;
 mod rules;
+mod signatures;
 mod signoffs;
 
 use adr_sign::action::check::Report;

@@ -12,8 +12,8 @@ use ssh_key::private::Ed25519Keypair;
 use super::keyring::{Keyring, PAYLOAD};
 
 const APPLICATION: &[u8] = b"ssh:";
-const TOUCHED: u8 = 0x01;
-const NOBODY: u8 = 0x00;
+pub const TOUCHED: u8 = 0x01;
+pub const NOBODY: u8 = 0x00;
 const COUNTER: u32 = 7;
 
 const ED25519: &str = "sk-ssh-ed25519@openssh.com";
@@ -23,7 +23,7 @@ const ECDSA: &str = "sk-ecdsa-sha2-nistp256@openssh.com";
 type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
 
 /// A security key in software.
-struct Token {
+pub struct Token {
     kind: &'static str,
     /// The public key in OpenSSH's wire form.
     public: Vec<u8>,
@@ -31,7 +31,7 @@ struct Token {
 }
 
 impl Token {
-    fn ed25519() -> Self {
+    pub fn ed25519() -> Self {
         let pair = Ed25519Keypair::from_seed(&[9; 32]);
         Self {
             kind: ED25519,
@@ -57,12 +57,12 @@ impl Token {
         }
     }
 
-    fn key(&self) -> PublicKey {
+    pub fn key(&self) -> PublicKey {
         PublicKey::from_bytes(&self.public).expect("a key that can count")
     }
 
     /// The signature of a payload by the token, with these flags.
-    fn signature(&self, payload: &[u8], flags: u8) -> Armor {
+    pub fn signature(&self, payload: &[u8], flags: u8) -> Armor {
         self.signature_that_claims(payload, flags, flags)
     }
 

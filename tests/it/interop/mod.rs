@@ -4,7 +4,7 @@
 mod both_ways;
 mod choosing;
 mod failures;
-mod hardware;
+pub mod hardware;
 mod keyring;
 mod refusals;
 mod shell;

@@ -480,13 +480,18 @@ impl Team {
 
 /// Signs with the person's own key and the real `ssh-keygen`.
 pub fn sign(who: &str, payload: &[u8]) -> Armor {
+    sign_for("adr-sign", who, payload)
+}
+
+/// The same, for something else than what this tool signs for.
+pub fn sign_for(namespace: &str, who: &str, payload: &[u8]) -> Armor {
     let folder = tempfile::tempdir().unwrap();
     let key = ssh_key(folder.path(), who, "ed25519");
     let file: PathBuf = folder.path().join("payload");
     fs::write(&file, payload).unwrap();
     run_command(
         std::process::Command::new("ssh-keygen")
-            .args(["-q", "-Y", "sign", "-n", "adr-sign", "-f"])
+            .args(["-q", "-Y", "sign", "-n", namespace, "-f"])
             .arg(&key.private)
             .arg(&file),
     );
