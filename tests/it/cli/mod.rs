@@ -14,6 +14,7 @@ mod leaving;
 mod life;
 mod list;
 mod log;
+mod markdown;
 mod office;
 mod people;
 mod pushing;
@@ -22,6 +23,7 @@ mod renumber;
 mod show;
 mod stances;
 mod status;
+mod templates;
 mod verify;
 mod whereabouts;
 
