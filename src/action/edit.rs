@@ -127,13 +127,14 @@ pub fn open(ground: &Ground<'_>, request: &Request) -> Result<Editing, Error> {
     let is_resumed = left.is_some();
     let typed = match left {
         None => view.shown.clone(),
-        Some((form, text)) => match view.converted(form, &text) {
-            Some(text) => text,
-            None => {
+        Some((form, text)) => {
+            if let Some(text) = view.converted(form, &text) {
+                text
+            } else {
                 view = View::in_form_of_copy(&desk, source, form);
                 text
             }
-        },
+        }
     };
     let copy = copy::path(ground, number, view.form);
     copy::write(&copy, &typed)?;

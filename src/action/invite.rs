@@ -67,7 +67,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         summary: Some(summary(request)?),
         branch: request.branch.clone(),
     };
-    publish::put_up(ground, actor, &as_revision, located, draft, Files::new())
+    publish::put_up(ground, actor, &as_revision, &located, draft, Files::new())
 }
 
 fn summary(request: &Request) -> Result<Line, Error> {

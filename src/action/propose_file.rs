@@ -77,7 +77,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         summary: request.summary,
         branch: None,
     };
-    let proposal = publish::put_up(ground, actor, &as_proposal, located, draft, birth.claims)
+    let proposal = publish::put_up(ground, actor, &as_proposal, &located, draft, birth.claims)
         .map_err(|error| in_file(error, &path_of_file))?;
     Ok(Report {
         path: birth.path,

@@ -25,23 +25,20 @@ pub struct Stage {
 impl Stage {
     /// Sets the stage, in this folder or in a scratch one.
     pub fn set(dir: Option<&Path>) -> Result<Self, Failure> {
-        let (shop, wings, scratch) = match dir {
-            Some(dir) => {
-                refuse_occupied(dir)?;
-                let wings = dir.join(".git").join("demo");
-                (dir.to_owned(), wings, None)
-            }
-            None => {
-                let scratch = tempfile::Builder::new()
-                    .prefix("adr-demo-")
-                    .tempdir()
-                    .map_err(|error| broken(Path::new("a scratch folder"), &error))?;
-                (
-                    scratch.path().join("shop"),
-                    scratch.path().join("wings"),
-                    Some(scratch),
-                )
-            }
+        let (shop, wings, scratch) = if let Some(dir) = dir {
+            refuse_occupied(dir)?;
+            let wings = dir.join(".git").join("demo");
+            (dir.to_owned(), wings, None)
+        } else {
+            let scratch = tempfile::Builder::new()
+                .prefix("adr-demo-")
+                .tempdir()
+                .map_err(|error| broken(Path::new("a scratch folder"), &error))?;
+            (
+                scratch.path().join("shop"),
+                scratch.path().join("wings"),
+                Some(scratch),
+            )
         };
         let stage = Self {
             shop,
@@ -125,6 +122,7 @@ impl Stage {
     }
 
     /// Tells what is going on.
+    #[expect(clippy::unused_self, reason = "whoever tells stands on the stage")]
     pub fn say(&self, words: &str) {
         let dim = anstyle::Style::new().dimmed();
         output::text(&format!("\n{dim}# {words}{dim:#}\n"));
@@ -165,7 +163,7 @@ impl Stage {
         };
         for argument in arguments {
             // Files from the wings are shown by their names alone.
-            if argument.ends_with(".pub") || argument.ends_with("draft.yaml") {
+            if ["bob.pub", "dana.pub", "draft.yaml"].contains(&argument.as_str()) {
                 command.arg(self.wings.join(argument));
             } else {
                 command.arg(argument);

@@ -107,7 +107,9 @@ fn front_matter(text: &Text, in_body: &[Field]) -> Mapping {
 
 fn section(text: &Text, field: Field) -> String {
     match field {
-        Field::Drivers => body::write_lines(text.drivers.iter().map(|line| line.as_str())),
+        Field::Drivers => {
+            body::write_lines(text.drivers.iter().map(crate::record::prose::Line::as_str))
+        }
         Field::Options => body::write_options(&text.options),
         Field::Assumptions => body::write_assumptions(&text.assumptions),
         prose => prose_of(text, prose).map(String::from).unwrap_or_default(),

@@ -101,7 +101,7 @@ fn numbered(number: &str) -> Vec<Vec<&str>> {
     about_one
         .map(|command| {
             let swap = |word: &&'static str| if *word == "1" { number } else { word };
-            command.iter().map(|word| swap(word)).collect()
+            command.iter().map(swap).collect()
         })
         .collect()
 }
@@ -203,7 +203,7 @@ fn a_draft_that_cannot_be_read() {
 fn options_that_do_not_go_together() {
     let team = Team::new();
     let ann = Desk::at(&team.repo, "ann");
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 8] = [
         &["accept"],
         &["accept", "1", "--ready"],
         &["accept", "--ready", "--branch", "main"],
@@ -212,7 +212,6 @@ fn options_that_do_not_go_together() {
         &["sign", "approve"],
         &["sign", "hold", "1"],
         &["sign", "approve", "1", "--condition", "no-text"],
-        &["list", "--json", "--format", "human"],
     ];
     for command in commands {
         let told = ann.adr(command);
@@ -395,4 +394,19 @@ fn an_answer_that_nobody_can_be_given_does_not_undo_what_was_done() {
         team.repo.git(&["log", "-1", "--format=%s"]),
         "Approve decision 1, revision 1"
     );
+}
+
+#[test]
+fn somebody_who_would_be_called_like_a_team() {
+    let repo = crate::support::Repo::new();
+    let key = crate::support::ssh_key(&repo.around(), "ann", "ed25519");
+    let key = key.private.display().to_string();
+    let told = super::adr(&repo, &["init", "--as", "maintainers", "--key", &key]);
+    assert_eq!(told.code, 2, "{}", told.said);
+    assert!(
+        told.said.contains("`maintainers` is a person and a team"),
+        "{}",
+        told.said
+    );
+    assert_eq!(repo.status(), "");
 }
