@@ -19,9 +19,10 @@ pub enum Answer {
 
 /// Asks, and takes the first key. Where a terminal cannot give single keys, the first letter of a line counts.
 pub fn yes(question: &str) -> Result<Answer, Failure> {
+    // First the terminal, then the question: whoever is quick is not taken for somebody who types a line.
+    let by_key = SingleKeys::begin();
     anstream::eprint!("{question} [Y/n/q] ");
     std::io::stderr().flush().ok();
-    let by_key = SingleKeys::begin();
     let read = first_byte(by_key.is_some());
     drop(by_key);
     let byte = read.map_err(|error| {

@@ -50,26 +50,42 @@ fn a_file_becomes_draft_branch_and_revision_in_one_commit() {
         .adr(&["propose", "../queue.md", "-m", "From the retrospective"])
         .ok();
     let after = log.repo.git(&["rev-list", "--count", "--all"]);
-    assert_eq!(after.parse::<u32>().unwrap(), before.parse::<u32>().unwrap() + 1);
+    assert_eq!(
+        after.parse::<u32>().unwrap(),
+        before.parse::<u32>().unwrap() + 1
+    );
     assert_eq!(log.branch(), "adr/0001-a-queue-for-orders");
     assert!(
-        said.out.contains("] Propose decision 1: A queue for orders\n")
-            && said.out.ends_with("decisions/0001-a-queue-for-orders/decision.yaml\n"),
+        said.out
+            .contains("] Propose decision 1: A queue for orders\n")
+            && said
+                .out
+                .ends_with("decisions/0001-a-queue-for-orders/decision.yaml\n"),
         "{}",
         said.out
     );
     assert!(
-        said.err.starts_with("line 20: `## More Information` is no field; it stays in `decision`\n"),
+        said.err
+            .starts_with("line 20: `## More Information` is no field; it stays in `decision`\n"),
         "{}",
         said.err
     );
     assert!(said.err.contains("named as approver:"), "{}", said.err);
     let text = in_main(&log, &log.draft_path());
     assert!(text.starts_with("# yaml-language-server"), "{text}");
-    assert!(text.contains("impact: high   # other teams wait for it\n"), "comments stay: {text}");
-    assert!(text.contains("context: |\n  Orders are lost when the shop is busy.\n"), "{text}");
+    assert!(
+        text.contains("impact: high   # other teams wait for it\n"),
+        "comments stay: {text}"
+    );
+    assert!(
+        text.contains("context: |\n  Orders are lost when the shop is busy.\n"),
+        "{text}"
+    );
     assert!(text.contains("  - name: Bigger machines\n"), "{text}");
-    assert!(text.contains("  ## More Information\n\n  The outage of October.\n"), "{text}");
+    assert!(
+        text.contains("  ## More Information\n\n  The outage of October.\n"),
+        "{text}"
+    );
     log.assert_tidy();
     // It is signed like any other.
     for (person, name) in [("bob", "Bob Ito"), ("cy", "Cy Dee")] {
@@ -105,15 +121,47 @@ fn what_is_wrong_with_a_file_is_told_with_its_line_and_nothing_is_written() {
         std::fs::write(log.repo.around().join("t.md"), text).expect("a file");
         let said = log.adr(&["propose", "../t.md"]);
         assert_eq!(said.code, code, "{}", said.err);
-        assert!(said.err.starts_with(&format!("error: {what}")), "{}", said.err);
+        assert!(
+            said.err.starts_with(&format!("error: {what}")),
+            "{}",
+            said.err
+        );
     };
-    refused("---\nimpct: low\n---\n# T\n", 3, "../t.md: line 2, column 1: there is no key `impct` here");
-    refused("# T\n\nA\u{202e}B\n", 3, "../t.md: line 3, column 2: U+202E changes");
-    refused("---\ntitle: x\n", 3, "../t.md: line 1, column 1: the front matter");
-    refused("# T\n\n## Context\n\nx\n", 2, "../t.md: it cannot be proposed yet: its text lacks `decision`");
-    refused("No title.\n\n## Decision\n\nx\n", 2, "a decision needs a title");
-    refused("# T\n\nx\n\n## Decision\n\n{{What will we do?}}\n", 2, "../t.md: `decision` still says {{What");
-    refused("---\napprovers: [ann]\n---\n# T\n\nx\n\n## Decision\n\ny\n", 2, "../t.md: ann wrote or owns");
+    refused(
+        "---\nimpct: low\n---\n# T\n",
+        3,
+        "../t.md: line 2, column 1: there is no key `impct` here",
+    );
+    refused(
+        "# T\n\nA\u{202e}B\n",
+        3,
+        "../t.md: line 3, column 2: U+202E changes",
+    );
+    refused(
+        "---\ntitle: x\n",
+        3,
+        "../t.md: line 1, column 1: the front matter",
+    );
+    refused(
+        "# T\n\n## Context\n\nx\n",
+        2,
+        "../t.md: it cannot be proposed yet: its text lacks `decision`",
+    );
+    refused(
+        "No title.\n\n## Decision\n\nx\n",
+        2,
+        "a decision needs a title",
+    );
+    refused(
+        "# T\n\nx\n\n## Decision\n\n{{What will we do?}}\n",
+        2,
+        "../t.md: `decision` still says {{What",
+    );
+    refused(
+        "---\napprovers: [ann]\n---\n# T\n\nx\n\n## Decision\n\ny\n",
+        2,
+        "../t.md: ann wrote or owns",
+    );
     let said = log.adr(&["propose", "../nowhere.md"]);
     assert_eq!(said.code, 4, "{}", said.err);
     assert_eq!(log.repo.git(&["for-each-ref"]), refs);
@@ -126,11 +174,21 @@ fn a_draft_starts_from_markdown_with_the_line_ends_of_windows() {
     let windows = format!("\u{feff}{}", QUEUE.replace('\n', "\r\n"));
     std::fs::write(log.repo.around().join("queue"), windows).expect("a file");
     let said = log
-        .adr(&["new", "--from", "../queue", "Queue it", "--link", "0:relates-to"])
+        .adr(&[
+            "new",
+            "--from",
+            "../queue",
+            "Queue it",
+            "--link",
+            "0:relates-to",
+        ])
         .ok();
     assert!(said.err.starts_with("line 20: "), "{}", said.err);
     let text = in_main(&log, &log.draft_path());
-    assert!(text.contains("title: Queue it\n") && text.contains("relates_to: "), "{text}");
+    assert!(
+        text.contains("title: Queue it\n") && text.contains("relates_to: "),
+        "{text}"
+    );
     assert!(!text.contains('\r'), "{text}");
     log.assert_tidy();
 }
@@ -149,12 +207,24 @@ fn the_editor_shows_a_document_and_the_comments_of_the_yaml_stay() {
     assert_eq!(said.err, "next: adr propose 1\n");
     let seen = std::fs::read_to_string(log.repo.around().join("seen")).expect("what was seen");
     let (front, body) = seen.split_once("---\n\n").expect("front matter");
-    assert!(front.starts_with("---\nid: ") && front.ends_with("owner: ann\n"), "{front}");
-    assert_eq!(body, "# Postgres\n\n## Context\n\nWhy.\n\n## Decision\n\nWhat.\n");
+    assert!(
+        front.starts_with("---\nid: ") && front.ends_with("owner: ann\n"),
+        "{front}"
+    );
+    assert_eq!(
+        body,
+        "# Postgres\n\n## Context\n\nWhy.\n\n## Decision\n\nWhat.\n"
+    );
     let text = in_main(&log, &log.draft_path());
-    assert!(text.contains("context: |\n  Because.\n\n  And more.\n"), "{text}");
+    assert!(
+        text.contains("context: |\n  Because.\n\n  And more.\n"),
+        "{text}"
+    );
     assert!(text.contains("consequences: |\n  We learn it.\n"), "{text}");
-    assert!(text.contains("# Needed before you propose"), "comments stay: {text}");
+    assert!(
+        text.contains("# Needed before you propose"),
+        "comments stay: {text}"
+    );
     // Whoever changes nothing commits nothing; so does whoever changes blank lines.
     for editor in ["true", "sed -i 's/^## Decision$/&\\n/'"] {
         let said = log.edit(editor, &["edit", "1", "--markdown"]).ok();
@@ -178,7 +248,12 @@ fn the_configuration_chooses_and_a_flag_overrides_it() {
     log.repo.git(&["config", "adr.editAs", "prose"]);
     let said = log.edit("true", &["edit", "1"]);
     assert_eq!(said.code, 2);
-    assert!(said.err.starts_with("error: adr.editAs is `prose`\nhint: set it to"), "{}", said.err);
+    assert!(
+        said.err
+            .starts_with("error: adr.editAs is `prose`\nhint: set it to"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]
@@ -192,7 +267,11 @@ fn a_mistake_opens_the_document_again_at_its_line() {
          else sed -i 's/^owner: ann$/&\\nimpct: low/' \"$1\"; fi\n",
     );
     let said = log.edit(&editor, &["edit", "1", "--markdown"]).ok();
-    assert!(said.err.contains("there is no key `impct` here"), "{}", said.err);
+    assert!(
+        said.err.contains("there is no key `impct` here"),
+        "{}",
+        said.err
+    );
     let seen = std::fs::read_to_string(log.repo.around().join("seen")).expect("what was seen");
     let line: usize = seen
         .split_once("line ")
@@ -201,7 +280,10 @@ fn a_mistake_opens_the_document_again_at_its_line() {
         .expect("a line");
     assert_eq!(seen.lines().nth(line - 1), Some("impct: low"), "{seen}");
     let text = in_main(&log, &log.draft_path());
-    assert!(text.contains("  Because.") && !text.contains("#!"), "{text}");
+    assert!(
+        text.contains("  Because.") && !text.contains("#!"),
+        "{text}"
+    );
     log.assert_tidy();
 }
 
@@ -217,18 +299,30 @@ fn what_was_typed_goes_along_between_the_two_forms() {
     let said = log
         .edit("sed -i s/What/Also/", &["edit", "1", "--yaml"])
         .ok();
-    assert!(said.err.starts_with("going on with what an earlier edit has left"), "{}", said.err);
+    assert!(
+        said.err
+            .starts_with("going on with what an earlier edit has left"),
+        "{}",
+        said.err
+    );
     let text = in_main(&log, &log.draft_path());
-    assert!(text.contains("  Typed.") && text.contains("  Also."), "{text}");
+    assert!(
+        text.contains("  Typed.") && text.contains("  Also."),
+        "{text}"
+    );
     assert!(text.contains("# Needed before you propose"), "{text}");
     assert!(!log.repo.root().join(COPY).exists());
 
     // The other way round, too, as long as nothing would be lost.
     let dies = "sh -c 'sed -i s/Typed/Again/ \"$0\"; exit 3'";
     assert_eq!(log.edit(dies, &["edit", "1"]).code, 4);
-    log.edit("sed -i s/Also/More/", &["edit", "1", "--markdown"]).ok();
+    log.edit("sed -i s/Also/More/", &["edit", "1", "--markdown"])
+        .ok();
     let text = in_main(&log, &log.draft_path());
-    assert!(text.contains("  Again.") && text.contains("  More."), "{text}");
+    assert!(
+        text.contains("  Again.") && text.contains("  More."),
+        "{text}"
+    );
     log.assert_tidy();
 }
 
@@ -248,7 +342,10 @@ fn what_cannot_be_converted_opens_in_the_form_it_was_left_in() {
     let breaks = "sed -i s/^owner:/ownr:/";
     assert_eq!(log.edit(breaks, &["edit", "1", "--markdown"]).code, 3);
     let said = log
-        .edit("sed -i -e s/^ownr:/owner:/ -e s/What/Repaired/", &["edit", "1", "--yaml"])
+        .edit(
+            "sed -i -e s/^ownr:/owner:/ -e s/What/Repaired/",
+            &["edit", "1", "--yaml"],
+        )
         .ok();
     assert!(said.err.contains("it opens as Markdown"), "{}", said.err);
     assert!(in_main(&log, &log.draft_path()).contains("  Repaired."));
@@ -265,12 +362,18 @@ fn comments_in_the_front_matter_are_kept_and_a_broken_draft_opens_as_yaml() {
             &["edit", "1", "--markdown"],
         )
         .ok();
-    assert!(said.err.contains("went to the head of decision.yaml"), "{}", said.err);
+    assert!(
+        said.err.contains("went to the head of decision.yaml"),
+        "{}",
+        said.err
+    );
     let path = log.draft_path();
     let text = in_main(&log, &path);
     assert_eq!(text.lines().nth(1), Some("# for now"), "{text}");
     log.repo.write(&path, format!("{text}bogus: 1\n"));
-    let said = log.edit("sed -i /bogus/d", &["edit", "1", "--markdown"]).ok();
+    let said = log
+        .edit("sed -i /bogus/d", &["edit", "1", "--markdown"])
+        .ok();
     assert!(said.err.contains("it opens as YAML"), "{}", said.err);
     log.assert_tidy();
 }

@@ -1,5 +1,6 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
+mod again;
 mod bad_input;
 mod charter;
 mod edit;
@@ -20,6 +21,7 @@ mod people;
 mod pushing;
 mod redacting;
 mod renumber;
+mod several_logs;
 mod show;
 mod stances;
 mod status;
