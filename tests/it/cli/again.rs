@@ -40,7 +40,7 @@ fn bob_presses(log: &Log, keys: &[u8]) -> Session {
     log.becomes("bob", "Bob Ito");
     let mut command = log.repo.command(env!("CARGO_BIN_EXE_adr-sign"));
     at_terminal(
-        command.args(["approve", "--again"]).env("TERM", "xterm"),
+        command.args(["approve", "--again"]).env("NO_COLOR", "1"),
         keys,
     )
 }
@@ -93,7 +93,8 @@ fn at_a_terminal_one_may_think_better_of_it() {
     let tip = log.repo.git(&["rev-parse", "adr/0001-postgres"]);
     let revise = |keys: &[u8]| {
         let mut command = log.command();
-        at_terminal(command.args(["revise", "1", "-m", "Correct a typo"]), keys)
+        let revise = command.args(["revise", "1", "-m", "Correct a typo"]);
+        at_terminal(revise.env("NO_COLOR", "1"), keys)
     };
     let session = revise(b"n");
     assert_eq!(session.code, 0, "{}", session.seen);

@@ -31,7 +31,7 @@ The outage of October.
 ";
 
 fn in_main(log: &Log, path: &str) -> String {
-    log.repo.git(&["show", &format!("HEAD:{path}")])
+    format!("{}\n", log.repo.git(&["show", &format!("HEAD:{path}")]))
 }
 
 /// An editor that runs this shell script on the file, `$1`.
@@ -186,7 +186,7 @@ fn a_draft_starts_from_markdown_with_the_line_ends_of_windows() {
     assert!(said.err.starts_with("line 20: "), "{}", said.err);
     let text = in_main(&log, &log.draft_path());
     assert!(
-        text.contains("title: Queue it\n") && text.contains("relates_to: "),
+        text.contains("title: Queue it\n") && text.contains("relates_to:"),
         "{text}"
     );
     assert!(!text.contains('\r'), "{text}");

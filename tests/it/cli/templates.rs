@@ -58,7 +58,7 @@ fn hints_for_the_front_matter_stay_as_comments() {
 
 #[test]
 fn the_teams_own_templates_are_what_the_charter_names() {
-    let log = Log::of_three();
+    let log = Log::new();
     let folder = "decisions/0000-charter/attachments/templates";
     let ours = "---\ntags: [ours]\n---\n\n# {{Title}}\n\n## Context\n\n{{Why?}}\n";
     let path = format!("{folder}/short.md");
