@@ -188,7 +188,7 @@ fn a_draft_that_cannot_be_read() {
     let told = ann.adr(&["new", "--from", "draft.yaml"]);
     assert_told(&told, 3, &["new"]);
     insta::assert_snapshot!(told.said, @r"
-    error: draft.yaml: line 5, column 1: there is no key `content` here
+    error: draft.yaml: line 2, column 1: there is no key `content` here
     hint: did you mean `context`?
     ");
     let told = ann.adr(&["new", "--from", "nowhere.yaml"]);
