@@ -127,6 +127,10 @@ impl Revise {
         if context.is_json() {
             return Ok(true);
         }
+        // Whoever cannot be asked is told afterwards who must look again.
+        if !context.is_interactive() {
+            return Ok(true);
+        }
         let request = Request {
             selector: self.decision.parse()?,
             what: What::Revision,
@@ -142,7 +146,7 @@ impl Revise {
             output::say(&said);
         }
         let asks_again = !foresight.asked_again().is_empty();
-        if self.yes || !asks_again || !context.is_interactive() {
+        if self.yes || !asks_again {
             return Ok(true);
         }
         Ok(ask::yes("Put it up?")? == ask::Answer::Yes)

@@ -160,7 +160,6 @@ fn a_decision_in_force_stays_in_force_while_a_new_text_is_argued() {
     let told = ann.adr(&["revise", "1", "-m", "One place is not enough"]);
     insta::assert_snapshot!(told.fine(), @"[adr/0001-postgresql-for-orders-r2 xxxxxxxxxx] Revise decision 1, revision 2");
     insta::assert_snapshot!(told.said, @r"
-    changed: `decision`; that ends the approval of bob, carol, who will be asked again
     must look again: bob, carol (adr-sign approve 1 --again)
     still needed:
       every decision: 2 more of leads (bob, carol, dana)
