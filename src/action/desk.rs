@@ -289,15 +289,15 @@ impl Ground<'_> {
             newest_of(located) + 1
         );
         Ok(Target::NewBranch {
-            name: self.free_branch(stem)?,
+            name: self.free_branch(&stem)?,
             switch: !self.store.is_bare(),
         })
     }
 
     /// A branch name that starts like this and is free: one of that name may be left over from an attempt that
     /// came to nothing, or belong to a decision of another log.
-    pub(super) fn free_branch(&self, stem: String) -> Result<String, Error> {
-        let mut name = stem.clone();
+    pub(super) fn free_branch(&self, stem: &str) -> Result<String, Error> {
+        let mut name = stem.to_owned();
         let mut attempt = 1;
         while self.store.tip(&name)?.is_some() {
             attempt += 1;
