@@ -36,7 +36,7 @@ fn corrected(numbers: &[&str]) -> Log {
     log
 }
 
-fn bob_presses(log: &Log, keys: &[u8]) -> Session {
+fn bob_presses(log: &Log, keys: &[&str]) -> Session {
     log.becomes("bob", "Bob Ito");
     let mut command = log.repo.command(env!("CARGO_BIN_EXE_adr-sign"));
     at_terminal(
@@ -54,7 +54,7 @@ fn signoffs(log: &Log, branch: &str) -> usize {
 }
 
 /// Ann revises at a terminal, and presses these keys.
-fn ann_revises(log: &Log, number: &str, keys: &[u8]) -> Session {
+fn ann_revises(log: &Log, number: &str, keys: &[&str]) -> Session {
     let mut command = log.command();
     command.args(["revise", number, "-m", "Say it better"]);
     let session = at_terminal(command.env("NO_COLOR", "1"), keys);
@@ -66,7 +66,7 @@ fn ann_revises(log: &Log, number: &str, keys: &[u8]) -> Session {
 fn a_revision_says_beforehand_whom_it_asks_again() {
     let log = approved();
     log.edit("sed -i s/Teh/The/", &["edit", "1"]).ok();
-    let session = ann_revises(&log, "1", b"\r");
+    let session = ann_revises(&log, "1", &["\r"]);
     assert!(
         session.seen.starts_with(
             "changed: `context`; that ends the approval of bob, who will be asked again\n\
@@ -78,7 +78,7 @@ fn a_revision_says_beforehand_whom_it_asks_again() {
     // What the charter calls editorial costs nothing, and what nobody approved costs nobody: no question.
     let editor = "sh -c 'printf \"references:\\n  - title: The manual\\n\" >> \"$0\"'";
     log.edit(editor, &["edit", "2"]).ok();
-    let session = ann_revises(&log, "2", b"");
+    let session = ann_revises(&log, "2", &[]);
     assert!(
         session.seen.starts_with(
             "changed: `references`; that is editorial, and every approval holds\n[adr/0002-redis "
@@ -87,7 +87,7 @@ fn a_revision_says_beforehand_whom_it_asks_again() {
         session.seen
     );
     log.edit("sed -i s/take/use/", &["edit", "1"]).ok();
-    let session = ann_revises(&log, "1", b"");
+    let session = ann_revises(&log, "1", &[]);
     assert!(
         session.seen.starts_with("[adr/0001-postgres "),
         "{}",
@@ -101,7 +101,7 @@ fn one_may_think_better_of_it() {
     let log = approved();
     log.edit("sed -i s/Teh/The/", &["edit", "1"]).ok();
     let tip = log.repo.git(&["rev-parse", "adr/0001-postgres"]);
-    let session = ann_revises(&log, "1", b"n");
+    let session = ann_revises(&log, "1", &["n"]);
     assert!(
         session
             .seen
@@ -116,7 +116,7 @@ fn one_may_think_better_of_it() {
 #[test]
 fn one_key_each_over_everything_that_went_stale() {
     let log = corrected(&["1", "2", "3"]);
-    let session = bob_presses(&log, b"yn\r");
+    let session = bob_presses(&log, &["y", "x\x1b[An", "\r"]);
     assert_eq!(session.code, 0, "{}", session.seen);
     assert_eq!(session.questions, 3, "{}", session.seen);
     assert!(
@@ -133,10 +133,10 @@ fn one_key_each_over_everything_that_went_stale() {
     let branches = ["adr/0001-postgres", "adr/0002-redis", "adr/0003-kafka"];
     assert_eq!(branches.map(|branch| signoffs(&log, branch)), [1, 0, 1]);
     // What was left out is all that is asked the next time.
-    let session = bob_presses(&log, b"y");
+    let session = bob_presses(&log, &["y"]);
     assert_eq!(session.questions, 1, "{}", session.seen);
     assert_eq!(branches.map(|branch| signoffs(&log, branch)), [1, 1, 1]);
-    let session = bob_presses(&log, b"");
+    let session = bob_presses(&log, &[]);
     assert_eq!(session.questions, 0);
     assert!(
         session
@@ -152,7 +152,7 @@ fn one_key_each_over_everything_that_went_stale() {
 fn whoever_stops_keeps_what_they_have_agreed_to() {
     let log = corrected(&["1", "2"]);
     // Ctrl-C at the second question: the first was agreed to.
-    let session = bob_presses(&log, b"y\x03");
+    let session = bob_presses(&log, &["y", "\x03"]);
     assert_eq!(
         (session.code, session.questions),
         (0, 2),

@@ -20,8 +20,9 @@ pub struct Session {
     pub questions: usize,
 }
 
-/// Runs a program at a terminal, and answers its questions with these keys, one each; any further one with `q`.
-pub fn at_terminal(command: &mut Command, keys: &[u8]) -> Session {
+/// Runs a program at a terminal, and answers its questions with these keys, one each (or several, where the first are
+/// no answer); any further one with `q`.
+pub fn at_terminal(command: &mut Command, keys: &[&str]) -> Session {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&master).expect("a terminal of our own");
     unlockpt(&master).expect("an open terminal");
@@ -53,8 +54,8 @@ pub fn at_terminal(command: &mut Command, keys: &[u8]) -> Session {
     while let Ok(length @ 1..) = master.read(&mut buffer) {
         seen.push_str(&String::from_utf8_lossy(&buffer[..length]));
         while seen.matches(PROMPT).count() > questions {
-            let key = keys.get(questions).copied().unwrap_or(b'q');
-            master.write_all(&[key]).expect("a key");
+            let key = keys.get(questions).copied().unwrap_or("q");
+            master.write_all(key.as_bytes()).expect("a key");
             questions += 1;
         }
     }
