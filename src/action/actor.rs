@@ -37,10 +37,11 @@ impl Actor {
     /// The time of the act: that of the commit's author, as Git would have it.
     pub fn now(&self) -> Timestamp {
         let author = &self.identity.author;
-        let offset = FixedOffset::east_opt(author.offset_minutes * 60)
-            .unwrap_or_else(|| FixedOffset::east_opt(0).expect("zero is an offset"));
         let moment = DateTime::from_timestamp(author.seconds, 0).unwrap_or_default();
-        Timestamp::new(moment.with_timezone(&offset))
+        Timestamp::new(match FixedOffset::east_opt(author.offset_minutes * 60) {
+            Some(offset) => moment.with_timezone(&offset),
+            None => moment.fixed_offset(),
+        })
     }
 
     /// An id for a new decision. `nth` tells apart those made in one run.

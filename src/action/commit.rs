@@ -1,6 +1,7 @@
 //! One act, one commit: its message, and what is told about it afterwards.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -40,7 +41,7 @@ impl Message {
 
     /// With one more trailer.
     #[must_use]
-    pub fn trailer(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn trailer(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         self.trailers.push((key, value.to_string()));
         self
     }
@@ -53,7 +54,7 @@ impl Message {
             text.push_str("\n\n");
         }
         for (key, value) in &self.trailers {
-            text.push_str(&format!("{key}: {value}\n"));
+            let _ = writeln!(text, "{key}: {value}");
         }
         text
     }

@@ -17,6 +17,7 @@ use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::layout::LogDir;
 use crate::record::signoff::Signoff;
+use crate::record::text::Text;
 use crate::store::{Base, Head, Store};
 
 /// The branches in which people keep sign-offs that they cannot push elsewhere: `adr-signoffs/PERSON`.
@@ -157,7 +158,7 @@ impl<'s> Ground<'s> {
                 .map(|stored| &stored.value.text)
                 .chain(&decision.draft)
         });
-        let referred: BTreeSet<Number> = texts.flat_map(|text| text.refers_to()).collect();
+        let referred: BTreeSet<Number> = texts.flat_map(Text::refers_to).collect();
         for number in referred.difference(&wanted) {
             self.store.add_decision(&mut log, tree, *number)?;
         }

@@ -127,7 +127,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     files.insert(path(Part::Resolution(1)), Some(write::record(&resolution)));
     surroundings(ground, &mut files)?;
 
-    let target = target(ground)?;
+    let target = target(ground);
     let message = Message::new("Start the decision log", Number::CHARTER)
         .body(Some(format!("Trust root: {trust_root}")))
         .trailer("Adr-Revision", 1)
@@ -175,7 +175,7 @@ fn refuse_second_log(ground: &Ground<'_>) -> Result<(), Error> {
 
 /// The current branch; or a branch of its own where the current one is the remote's default, which nobody
 /// pushes to.
-fn target(ground: &Ground<'_>) -> Result<Target, Error> {
+fn target(ground: &Ground<'_>) -> Target {
     let on_remote_default = match (&ground.head, &ground.base) {
         (Head::Branch { name, .. }, Some(base)) => {
             let local = name.strip_prefix("refs/heads/");
@@ -187,14 +187,14 @@ fn target(ground: &Ground<'_>) -> Result<Target, Error> {
         }
         _ => false,
     };
-    Ok(if on_remote_default {
+    if on_remote_default {
         Target::NewBranch {
             name: "refs/heads/adr/0000-charter".to_owned(),
             switch: !ground.store.is_bare(),
         }
     } else {
         Target::Head
-    })
+    }
 }
 
 /// A handle from the address, else from the name; `command` chooses one where neither gives any.

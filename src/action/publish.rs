@@ -16,6 +16,7 @@ use super::write::signed;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::{Evaluation, NeedResult};
 use crate::agreement::people;
+use crate::log::decision::Decision;
 use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
@@ -203,7 +204,7 @@ pub(super) fn refers(
             .log_of(tree, &ground.dir, &BTreeSet::from([other]))?;
         let id = log
             .decision(other)
-            .and_then(|decision| decision.id())
+            .and_then(Decision::id)
             .ok_or_else(|| Error::BadText {
                 number,
                 what: format!("it refers to decision {other}, which this branch does not hold"),

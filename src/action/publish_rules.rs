@@ -30,7 +30,6 @@ pub(super) fn check_stage(located: &Located, what: What) -> Result<(), Error> {
     }
     match (what, newest) {
         (What::Proposal, Some(revision)) => Err(Error::AlreadyProposed { number, revision }),
-        (What::Proposal, None) | (What::Revision, Some(_)) => Ok(()),
         (What::Revision | What::Retirement, None) => Err(Error::NotProposed { number }),
         (What::Retirement, Some(_)) if number == Number::CHARTER => Err(Error::BadText {
             number,
@@ -42,7 +41,7 @@ pub(super) fn check_stage(located: &Located, what: What) -> Result<(), Error> {
             what: "it is not in force, so there is nothing to retire".to_owned(),
             hint: format!("take an open proposal back with `adr withdraw {number}`"),
         }),
-        (What::Retirement, Some(_)) => Ok(()),
+        (What::Proposal, None) | (What::Revision | What::Retirement, Some(_)) => Ok(()),
     }
 }
 

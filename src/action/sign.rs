@@ -195,10 +195,9 @@ fn log_id(docket: &Docket, number: Number) -> Result<DecisionId, Error> {
 pub fn stale_for(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Error> {
     let mut stale = Vec::new();
     for number in ground.visible_numbers()? {
-        let located = match ground.locate(number, None) {
-            Ok(located) => located,
-            // What cannot be found for certain cannot be signed in passing either; by number it is told why.
-            Err(_) => continue,
+        // What cannot be found for certain cannot be signed in passing either; by number it is told why.
+        let Ok(located) = ground.locate(number, None) else {
+            continue;
         };
         if located.decision.status().open.is_none() {
             continue;

@@ -24,8 +24,8 @@ pub struct Global {
     /// The log to work on, where a repository has several
     #[arg(long, value_name = "DIR", global = true)]
     pub log: Option<LogDir>,
-    /// How to answer: human or json
-    #[arg(long, value_enum, default_value_t = Format::Human, global = true, hide_possible_values = true)]
+    /// How to answer: human or json [default: human]
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true, hide_possible_values = true, hide_default_value = true)]
     pub format: Format,
     /// Short for `--format json`
     #[arg(long, global = true, conflicts_with = "format")]

@@ -1,5 +1,6 @@
 //! Where answers go: results to standard output, what is said to a person to standard error.
 
+use std::fmt::Write as _;
 use std::io::{ErrorKind, Write};
 
 use serde::Serialize;
@@ -91,12 +92,13 @@ pub fn done(done: &Done) -> String {
         done.branch, done.subject
     );
     for path in &done.left {
-        text.push_str(&format!("  your own changes to {path} stay as they are\n"));
+        let _ = writeln!(text, "  your own changes to {path} stay as they are");
     }
     if let Some(pending) = &done.pending {
-        text.push_str(&format!(
-            "  the commit stands, but the work tree lags behind: {pending}\n"
-        ));
+        let _ = writeln!(
+            text,
+            "  the commit stands, but the work tree lags behind: {pending}"
+        );
     }
     text
 }

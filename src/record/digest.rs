@@ -25,10 +25,8 @@ impl Digest {
 
     /// The first eight hexadecimal digits, as used in file names.
     pub fn short(&self) -> String {
-        self.0[..4]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let [a, b, c, d, ..] = self.0;
+        format!("{a:02x}{b:02x}{c:02x}{d:02x}")
     }
 }
 

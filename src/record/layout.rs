@@ -218,11 +218,11 @@ pub struct SignoffName {
 
 impl SignoffName {
     /// The name for a sign-off with this digest of its signed bytes.
-    pub fn new(signer: Handle, revision: u32, signed: Digest) -> Self {
+    pub fn new(signer: Handle, revision: u32, payload: Digest) -> Self {
         Self {
             signer,
             revision,
-            short: signed.short(),
+            short: payload.short(),
         }
     }
 }

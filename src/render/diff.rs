@@ -65,17 +65,17 @@ fn by_line(before: &str, after: &str) -> String {
     for (index, piece) in pieces.iter().enumerate() {
         let near = index.saturating_sub(2)..index + 3;
         let _ = match piece {
-            Piece::Removed(line) => write!(
+            Piece::Removed(line) => writeln!(
                 text,
-                "{REMOVED}- {}{REMOVED:#}\n",
+                "{REMOVED}- {}{REMOVED:#}",
                 line.trim_end_matches('\n')
             ),
             Piece::Added(line) => {
-                write!(text, "{ADDED}+ {}{ADDED:#}\n", line.trim_end_matches('\n'))
+                writeln!(text, "{ADDED}+ {}{ADDED:#}", line.trim_end_matches('\n'))
             }
             Piece::Same(line) if near.clone().any(is_change) => write!(text, "  {line}"),
             Piece::Same(_) if has_gap => Ok(()),
-            Piece::Same(_) => write!(text, "  ...\n"),
+            Piece::Same(_) => writeln!(text, "  ..."),
         };
         has_gap = matches!(piece, Piece::Same(_)) && !near.clone().any(is_change);
     }

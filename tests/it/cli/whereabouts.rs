@@ -73,11 +73,11 @@ fn of_two_branches_one_has_to_be_named() {
     team.switch("one");
     team.branch("two");
     team.revise("ann", 1, |text| {
-        text.decision = adr_sign::record::prose::Prose::new("Differently.").ok()
+        text.decision = adr_sign::record::prose::Prose::new("Differently.").ok();
     });
     team.switch("one");
     team.revise("ann", 1, |text| {
-        text.decision = adr_sign::record::prose::Prose::new("Otherwise.").ok()
+        text.decision = adr_sign::record::prose::Prose::new("Otherwise.").ok();
     });
     team.switch("main");
     let bob = Desk::at(&team.repo, "bob");

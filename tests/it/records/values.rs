@@ -398,9 +398,8 @@ pub fn other_revisions() -> Vec<(&'static str, Revision)> {
     ]
 }
 
-/// One sign-off of each stance and act, by name.
-pub fn signoffs() -> Vec<(&'static str, Signoff)> {
-    let plain = |statement| Signoff {
+fn said(statement: Statement) -> Signoff {
+    Signoff {
         log: log_id(),
         charter: numbered(0),
         decision: decision_id(),
@@ -414,51 +413,50 @@ pub fn signoffs() -> Vec<(&'static str, Signoff)> {
         replaces: Vec::new(),
         at: parse("2026-11-24T09:12:33-05:30"),
         signature: Some(armor()),
-    };
-    let stance = |stance| plain(Statement::Stance(stance));
-    let act = |act| plain(Statement::Act(act));
-    let because = |reason: &str, signoff| Signoff {
+    }
+}
+
+fn because(reason: &str, signoff: Signoff) -> Signoff {
+    Signoff {
         reason: Some(prose(reason)),
         ..signoff
-    };
-    let approve = || Stance::Approve {
-        conditions: Vec::new(),
-    };
-    let conditional = Stance::Approve {
-        conditions: vec![
-            Condition {
-                id: parse("load-test"),
-                text: line("A load test at twice the peak: before launch"),
-            },
-            Condition {
-                id: parse("12"),
-                text: line("no"),
-            },
-        ],
-    };
-    let target = |condition: &str| ClearTarget {
-        signoff: numbered(20),
-        condition: parse(condition),
-    };
-    let clear = Act::Clear {
-        targets: vec![target("load-test"), target("12")],
-    };
+    }
+}
+
+/// One sign-off of each stance and act, by name.
+pub fn signoffs() -> Vec<(&'static str, Signoff)> {
+    [stances(), acts()].concat()
+}
+
+fn stances() -> Vec<(&'static str, Signoff)> {
+    let stance = |stance| said(Statement::Stance(stance));
+    let approve = |conditions| stance(Stance::Approve { conditions });
+    let conditions = vec![
+        Condition {
+            id: parse("load-test"),
+            text: line("A load test at twice the peak: before launch"),
+        },
+        Condition {
+            id: parse("12"),
+            text: line("no"),
+        },
+    ];
     vec![
-        ("signoff-approve", stance(approve())),
+        ("signoff-approve", approve(Vec::new())),
         (
             "signoff-approve-everything",
             Signoff {
                 on_behalf_of: Some(parse("bob")),
                 team: Some(parse("security")),
                 replaces: vec![numbered(10), numbered(11)],
-                ..because(NASTY, stance(conditional))
+                ..because(NASTY, approve(conditions))
             },
         ),
         (
             "signoff-unsigned",
             Signoff {
                 signature: None,
-                ..stance(approve())
+                ..approve(Vec::new())
             },
         ),
         ("signoff-object", because("---\nno", stance(Stance::Object))),
@@ -468,39 +466,41 @@ pub fn signoffs() -> Vec<(&'static str, Signoff)> {
             "signoff-dissent",
             because("But I commit.", stance(Stance::Dissent)),
         ),
-        (
-            "signoff-withdraw",
-            act(Act::Withdraw {
-                targets: vec![numbered(20), numbered(21)],
-            }),
-        ),
-        (
-            "signoff-hold",
-            because(
-                "I need time.",
-                act(Act::Hold {
-                    until: parse("2026-12-01"),
-                }),
-            ),
-        ),
+    ]
+}
+
+fn acts() -> Vec<(&'static str, Signoff)> {
+    let act = |act| said(Statement::Act(act));
+    let target = |condition: &str| ClearTarget {
+        signoff: numbered(20),
+        condition: parse(condition),
+    };
+    let withdraw = Act::Withdraw {
+        targets: vec![numbered(20), numbered(21)],
+    };
+    let hold = Act::Hold {
+        until: parse("2026-12-01"),
+    };
+    let clear = Act::Clear {
+        targets: vec![target("load-test"), target("12")],
+    };
+    let answer = Act::Answer {
+        targets: vec![numbered(22)],
+    };
+    let challenge = Act::Challenge {
+        evidence: prose("  p99 is 40 ms\n\tsince March"),
+    };
+    vec![
+        ("signoff-withdraw", act(withdraw)),
+        ("signoff-hold", because("I need time.", act(hold))),
         ("signoff-clear", act(clear)),
         (
             "signoff-answer",
-            because(
-                "Measured: it is fast enough.",
-                act(Act::Answer {
-                    targets: vec![numbered(22)],
-                }),
-            ),
+            because("Measured: it is fast enough.", act(answer)),
         ),
         ("signoff-acknowledge", act(Act::Acknowledge)),
         ("signoff-endorse", act(Act::Endorse)),
-        (
-            "signoff-challenge",
-            act(Act::Challenge {
-                evidence: prose("  p99 is 40 ms\n\tsince March"),
-            }),
-        ),
+        ("signoff-challenge", act(challenge)),
     ]
 }
 
