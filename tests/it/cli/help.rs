@@ -20,13 +20,17 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       propose    Put a draft up for agreement
       revise     Put a changed text up for agreement
       sign       Sign: the same as `adr-sign`
+      invite     Ask somebody else for their view
       accept     Write down that a decision is agreed
       reject     Turn a proposal down
       withdraw   Take a proposal back
       retire     Propose to end a decision in force
       supersede  Draft a decision that takes the place of one in force
       renumber   Give a decision another number
+      redact     Take out what must not stay: a secret, or somebody's personal data
+      import     Bring decisions of another format into the log
       status     Show what each open decision still needs, and from whom
+      inbox      Show what waits for you
       list       List decisions: where each stands, who drives it, how far it is
                  agreed
       show       Show a decision as a page: its text, who agreed, objections,
@@ -91,6 +95,7 @@ fn adr_sign_lists_what_can_be_said() {
       acknowledge      Say that you have read a decision and go along with it
       endorse          Lend weight to what is agreed; never stands in for agreement
       challenge        Object late to a decision in force, with new evidence
+      delegate         Let a colleague speak for you while you are away
       verify           Say what the records prove: whose key signed which words, and
                        whether each acceptance holds
       payload          Print the signed bytes of a record
