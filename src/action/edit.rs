@@ -1,12 +1,15 @@
 //! `adr edit`: a text goes to the person's editor and comes back, and nothing that they typed is lost.
 //!
-//! What is edited is a copy under the git directory, one for each decision. It is removed only when its
-//! text is committed, so that whatever interrupts (a crash, a wrong line, a branch that moved), the next
-//! `adr edit` finds it. What is wrong with a text is said in its first lines, which are taken out again.
+//! What is edited is a copy under the git directory, one for each decision, as YAML or as Markdown. It is removed
+//! only when its text is committed, so that whatever interrupts (a crash, a wrong line, a branch that moved), the
+//! next `adr edit` finds it; one that wants the other form converts it if nothing is lost by that, and else goes
+//! on in the form in which it was left. What is wrong with a text is said in its first lines, which are taken out
+//! again.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+mod copy;
+mod view;
+
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -17,14 +20,17 @@ use super::desk::Desk;
 use super::ground::{Ground, chain_of};
 use super::selector::Selector;
 use crate::agreement::wellformed;
+use crate::interchange::form::Form;
+use crate::interchange::markdown::Remark;
 use crate::record::charter::Charter;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Party};
 use crate::record::text::Text;
-use crate::record::yaml::{self, ReadError};
+use crate::record::yaml::ReadError;
 
-/// How each line begins that says what is wrong with a text.
-const NOTE: &str = "#! ";
+pub use copy::follow;
+use view::View;
+pub use view::Written;
 
 /// Which text to open.
 pub struct Request {
@@ -34,6 +40,8 @@ pub struct Request {
     pub branch: Option<String>,
     /// Whether to forget what an earlier edit has left.
     pub afresh: bool,
+    /// How it is wanted. Without, as the configuration says (`adr.editAs`), else as YAML.
+    pub form: Option<Form>,
 }
 
 /// A text that is in somebody's editor.
@@ -46,7 +54,10 @@ pub struct Editing {
     pub is_resumed: bool,
     /// Whether the file holds edits of the work tree that nobody had committed.
     pub has_uncommitted_edits: bool,
+    /// The form that was wanted, where the text could only be opened in the other one.
+    pub wanted: Option<Form>,
     desk: Desk,
+    view: View,
     /// The newest text that was typed, without notes.
     typed: String,
 }
@@ -62,7 +73,7 @@ pub struct Complaint {
 /// What came back from the editor.
 pub enum Returned {
     /// A text that can be committed.
-    Good(Box<Text>),
+    Good(Box<Written>),
     /// The text that was opened, or nothing at all: there is nothing to commit.
     Nothing,
     /// A text with something wrong, written back with notes on top.
@@ -77,6 +88,9 @@ pub struct Report {
     /// Whom the text names and the charter does not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
+    /// What fitted no field of a Markdown text, and where it went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// The newest revision, where there is one: the text is put up again with `adr revise`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
@@ -98,32 +112,62 @@ pub fn open(ground: &Ground<'_>, request: &Request) -> Result<Editing, Error> {
             hint: "decide anew: adr new TITLE".to_owned(),
         });
     }
-    let copy = copy_of(ground, number);
+    let wanted = match request.form {
+        Some(form) => form,
+        None => configured(ground)?,
+    };
     let source = as_text(&desk)?;
+    let mut view = View::new(&desk, source.clone(), wanted);
     let left = if request.afresh {
         None
     } else {
-        read(&copy)?.map(|text| without_notes(&text).to_owned())
+        copy::kept(ground, number)?
     };
-    let left = left.filter(|text| !text.trim().is_empty() && *text != source);
+    let left = left.filter(|(form, text)| *text != View::new(&desk, source.clone(), *form).shown);
     let is_resumed = left.is_some();
-    let typed = left.unwrap_or(source);
-    write(&copy, &typed)?;
+    let typed = match left {
+        None => view.shown.clone(),
+        Some((form, text)) => {
+            if let Some(text) = view.converted(form, &text) {
+                text
+            } else {
+                view = View::in_form_of_copy(&desk, source, form);
+                text
+            }
+        }
+    };
+    let copy = copy::path(ground, number, view.form);
+    copy::write(&copy, &typed)?;
+    // Only now, so that a crash in between leaves both and not none.
+    copy::remove(&copy::path(ground, number, view.form.other()))?;
     Ok(Editing {
         number,
         copy,
         is_resumed,
         has_uncommitted_edits: desk.has_uncommitted_edits() && !is_resumed,
+        wanted: (view.form != wanted).then_some(wanted),
         desk,
+        view,
         typed,
+    })
+}
+
+/// The form that the configuration asks for.
+fn configured(ground: &Ground<'_>) -> Result<Form, Error> {
+    let Some(setting) = ground.store.get("adr.editas")? else {
+        return Ok(Form::Yaml);
+    };
+    setting.parse().map_err(|_| Error::Usage {
+        what: format!("adr.editAs is `{}`", setting.escape_debug()),
+        hint: "set it to markdown or yaml: git config adr.editAs markdown".to_owned(),
     })
 }
 
 impl Editing {
     /// Looks at what the editor has left. An empty file means "never mind": what was typed before is kept.
     pub fn look(&mut self, ground: &Ground<'_>) -> Result<Returned, Error> {
-        let saved = read(&self.copy)?.unwrap_or_default();
-        let text = without_notes(&saved);
+        let saved = copy::read(&self.copy)?.unwrap_or_default();
+        let text = copy::without_notes(&saved);
         if text.trim().is_empty() {
             self.keep()?;
             return Ok(Returned::Nothing);
@@ -134,14 +178,18 @@ impl Editing {
         }
         self.typed = text;
         match self.check(ground)? {
-            Ok(_) if self.is_unchanged() => {
+            Ok(written) if self.is_unchanged(&written.source) => {
+                self.typed.clone_from(&self.view.shown);
                 self.keep()?;
                 Ok(Returned::Nothing)
             }
-            Ok(text) => Ok(Returned::Good(Box::new(text))),
+            Ok(written) => Ok(Returned::Good(Box::new(written))),
             Err(error) => {
-                let error = moved_down(error);
-                write(&self.copy, &format!("{}{}", notes(&error), self.typed))?;
+                let error = copy::moved_down(error);
+                copy::write(
+                    &self.copy,
+                    &format!("{}{}", copy::notes(&error), self.typed),
+                )?;
                 let line = match &error {
                     Error::Draft { error, .. } => error.line,
                     _ => 1,
@@ -152,11 +200,29 @@ impl Editing {
     }
 
     /// Commits the text, and takes the copy away.
-    pub fn save(&self, ground: &Ground<'_>, actor: &Actor, text: &Text) -> Result<Report, Error> {
+    pub fn save(
+        &self,
+        ground: &Ground<'_>,
+        actor: &Actor,
+        written: Written,
+    ) -> Result<Report, Error> {
         let message = Message::new(format!("Edit decision {}", self.number), self.number);
-        let done = ground.commit_text(&self.desk, actor, self.typed.as_bytes(), &message)?;
-        remove(&self.copy)?;
-        self.report(ground, text, Some(done))
+        let done = ground.commit_text(&self.desk, actor, written.source.as_bytes(), &message)?;
+        copy::remove(&self.copy)?;
+        let unknown = match charter_of(ground, &self.desk)? {
+            Some(charter) => {
+                let charter = written.text.charter.as_ref().unwrap_or(&charter);
+                unknown(&written.text, charter)
+            }
+            None => Vec::new(),
+        };
+        Ok(Report {
+            number: self.number,
+            unknown,
+            remarks: written.remarks,
+            revision: self.revision(),
+            done: Some(done),
+        })
     }
 
     /// What is told when there is nothing to commit.
@@ -164,27 +230,10 @@ impl Editing {
         Report {
             number: self.number,
             unknown: Vec::new(),
+            remarks: Vec::new(),
             revision: self.revision(),
             done: None,
         }
-    }
-
-    fn report(
-        &self,
-        ground: &Ground<'_>,
-        text: &Text,
-        done: Option<Done>,
-    ) -> Result<Report, Error> {
-        let unknown = match charter_of(ground, &self.desk)? {
-            Some(charter) => unknown(text, text.charter.as_ref().unwrap_or(&charter)),
-            None => Vec::new(),
-        };
-        Ok(Report {
-            number: self.number,
-            unknown,
-            revision: self.revision(),
-            done,
-        })
     }
 
     fn revision(&self) -> Option<u32> {
@@ -193,24 +242,25 @@ impl Editing {
     }
 
     /// Whether the branch says the same already.
-    fn is_unchanged(&self) -> bool {
-        !self.desk.has_uncommitted_edits() && self.typed.as_bytes() == self.desk.source
+    fn is_unchanged(&self, source: &str) -> bool {
+        !self.desk.has_uncommitted_edits() && source.as_bytes() == self.desk.source
     }
 
     /// Leaves the copy as it was typed last, or takes it away where it says nothing of its own.
     fn keep(&self) -> Result<(), Error> {
-        if self.typed.as_bytes() == self.desk.source {
-            remove(&self.copy)
+        if self.typed == self.view.shown {
+            copy::remove(&self.copy)
         } else {
-            write(&self.copy, &self.typed)
+            copy::write(&self.copy, &self.typed)
         }
     }
 
-    fn check(&self, ground: &Ground<'_>) -> Result<Result<Text, Error>, Error> {
-        let text: Text = match yaml::read(self.typed.as_bytes()) {
-            Ok(text) => text,
+    fn check(&self, ground: &Ground<'_>) -> Result<Result<Written, Error>, Error> {
+        let written = match self.view.read(&self.typed) {
+            Ok(written) => written,
             Err(error) => return Ok(Err(self.draft_error(error))),
         };
+        let text = &written.text;
         if let Some(id) = self.id(ground)?
             && id != text.id
         {
@@ -229,12 +279,12 @@ impl Editing {
             }));
         }
         let Some(charter) = &text.charter else {
-            return Ok(Ok(text));
+            return Ok(Ok(written));
         };
         let before = charter_of(ground, &self.desk)?;
         Ok(match flaw(before.as_ref(), charter) {
             Some(what) => Err(Error::BadCharter { what }),
-            None => Ok(text),
+            None => Ok(written),
         })
     }
 
@@ -311,88 +361,5 @@ fn as_text(desk: &Desk) -> Result<String, Error> {
         Ok(source) => Ok(source.to_owned()),
         // What is no text cannot be opened as one; reading it says where it goes wrong.
         Err(_) => desk.text().map(|_| String::new()),
-    }
-}
-
-/// The same error with the place that it names where the text is below the notes.
-fn moved_down(error: Error) -> Error {
-    let height = notes(&error).lines().count();
-    match error {
-        Error::Draft { path, mut error } => {
-            error.line += height;
-            Error::Draft { path, error }
-        }
-        other => other,
-    }
-}
-
-fn notes(error: &Error) -> String {
-    let mut notes = format!("{NOTE}This text cannot be saved yet:\n");
-    for line in error.to_string().lines().chain(error.hint().lines()) {
-        notes.push_str(NOTE);
-        notes.extend(line.chars().filter(|letter| !letter.is_control()));
-        notes.push('\n');
-    }
-    notes.push_str(NOTE);
-    notes.push_str("(Lines like these are taken out again. An empty file leaves all as it was.)\n");
-    notes
-}
-
-/// The text below the notes on top of it.
-fn without_notes(mut text: &str) -> &str {
-    while text.starts_with(NOTE.trim_end()) {
-        text = text.split_once('\n').map_or("", |(_, rest)| rest);
-    }
-    text
-}
-
-fn copy_of(ground: &Ground<'_>, number: Number) -> PathBuf {
-    let folder = ground.store.git_dir().join("adr").join("edit");
-    // The first log of a repository is nearly always the only one; others get a folder of their own.
-    let folder = match ground.dir.as_str() {
-        crate::record::layout::DEFAULT_LOG_DIR => folder,
-        other => folder.join(other),
-    };
-    folder.join(format!("{}.yaml", number.padded()))
-}
-
-/// What an earlier edit has left goes with a decision that gets another number.
-pub fn follow(ground: &Ground<'_>, from: Number, to: Number) -> Result<(), Error> {
-    let (old, new) = (copy_of(ground, from), copy_of(ground, to));
-    match fs::rename(&old, &new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(io(&old, error)),
-        _ => Ok(()),
-    }
-}
-
-fn read(path: &Path) -> Result<Option<String>, Error> {
-    match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
-            let said = "it is not UTF-8; have your editor save it so";
-            io(path, std::io::Error::new(ErrorKind::InvalidData, said))
-        }),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io(path, error)),
-    }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| io(folder, error))?;
-    }
-    fs::write(path, text).map_err(|error| io(path, error))
-}
-
-fn remove(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(io(path, error)),
-        _ => Ok(()),
-    }
-}
-
-fn io(path: &Path, source: std::io::Error) -> Error {
-    Error::Io {
-        path: path.display().to_string(),
-        source,
     }
 }

@@ -98,7 +98,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         import,
         dry_run,
     } = request;
-    let sorted = Sorted::of(imported_before(ground, format)?, import.decisions);
+    let sorted = Sorted::of(&imported_before(ground, format)?, import.decisions);
     let signatory = if dry_run {
         None
     } else {
@@ -170,7 +170,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(imported: BTreeMap<String, Identity>, decisions: Vec<ImportedDecision>) -> Self {
+    fn of(imported: &BTreeMap<String, Identity>, decisions: Vec<ImportedDecision>) -> Self {
         let mut before = BTreeMap::new();
         let mut new = Vec::new();
         for decision in decisions {

@@ -9,6 +9,7 @@ use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
 use super::write::{self, signed};
+use crate::agreement::wellformed::flaws;
 use crate::record::charter::{
     Assurance, ChangeKind, Charter, CharterKey, Count, KeyState, MergePolicy, Need, Overrule,
     Person, PersonKind, Proposer, Rule, Source, When,
@@ -65,6 +66,16 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         None => handle_of(actor, "adr init --as HANDLE")?,
     };
     let text = charter_text(actor, &handle, key.public().clone(), request.others)?;
+    if let Some(flaw) = text
+        .charter
+        .as_ref()
+        .and_then(|charter| flaws(charter).into_iter().next())
+    {
+        return Err(Error::Usage {
+            what: format!("the charter would not be well-formed: {flaw}"),
+            hint: "choose another handle: adr init --as HANDLE".to_owned(),
+        });
+    }
     let folder = Folder {
         number: Number::CHARTER,
         slug: "charter".parse::<Slug>().ok(),

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_yaml::Value;
-
 use super::Error;
 use super::actor::Actor;
+use super::commit::Files;
 use super::draft::Draft;
 use super::ground::{Docket, Ground};
 use super::publish::{self, Report, What};
 use super::selector::Selector;
+use super::write::value;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::Evaluation;
 use crate::record::charter::Charter;
@@ -20,7 +20,6 @@ use crate::record::field::Field;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
 use crate::record::prose::Line;
-use crate::record::text::Text;
 use crate::record::yaml;
 
 /// Whom to invite to what.
@@ -68,7 +67,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         summary: Some(summary(request)?),
         branch: request.branch.clone(),
     };
-    publish::put_up(ground, actor, &as_revision, located, draft)
+    publish::put_up(ground, actor, &as_revision, &located, draft, Files::new())
 }
 
 fn summary(request: &Request) -> Result<Line, Error> {
@@ -148,9 +147,4 @@ fn invited(number: Number, draft: Draft, people: &[Party]) -> Result<Draft, Erro
         source: source.into_bytes(),
         text,
     })
-}
-
-fn value(text: &Text) -> Value {
-    // Every type in a text serialises into plain YAML values; there is nothing to fail.
-    serde_yaml::to_value(text).unwrap_or_default()
 }

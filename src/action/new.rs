@@ -1,20 +1,21 @@
 //! `adr new`: a draft with the next free number, on a branch of its own.
 
 use serde::Serialize;
-use serde_yaml::{Mapping, Value};
 
 use super::Error;
 use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
+use super::manuscript::{Birth, Completed, Manuscript, no_title};
 use super::selector::Selector;
-use super::write::{self, SCHEMA_LINE};
+use super::write::{self, value};
+use crate::interchange::markdown::{Remark, weave};
+use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Folder, Part, Place};
 use crate::record::name::{Handle, Slug};
 use crate::record::prose::Line;
 use crate::record::text::Text;
-use crate::record::yaml;
 use crate::store::{Retry, Target};
 
 /// What to draft.
@@ -35,13 +36,8 @@ pub struct Request {
 pub enum Start {
     /// An outline with hints.
     Outline,
-    /// A YAML text, comments and all, without an `id`.
-    Yaml {
-        /// Where it came from, for complaints.
-        path: String,
-        /// The bytes.
-        source: Vec<u8>,
-    },
+    /// A text that is written already, or a template.
+    Manuscript(Manuscript),
     /// The text in force of a decision that it will take the place of.
     Successor(Selector),
 }
@@ -79,6 +75,9 @@ pub struct Report {
     pub title: String,
     /// The file to write in, from the root of the repository.
     pub path: String,
+    /// What fitted no field of a text that was handed in, and where it went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Remark>,
     /// What was committed.
     #[serde(flatten)]
     pub done: Done,
@@ -86,6 +85,54 @@ pub struct Report {
 
 /// Drafts a decision.
 pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Report, Error> {
+    let birth = born(ground, actor, request)?;
+    let number = birth.folder.number;
+    let Completed {
+        text,
+        source,
+        remarks,
+    } = birth.completed;
+    let mut files = birth.claims;
+    files.insert(birth.path.clone(), Some(source.into_bytes()));
+    let message = Message::new(format!("Draft decision {number}: {}", text.title), number);
+    // The number is free on this very tip; elsewhere it may be taken at any time, which Git then tells.
+    let done = commit::commit(
+        ground.store,
+        actor,
+        birth.target,
+        ground.head.tip(),
+        files,
+        &message,
+        Retry::WhileUntouched,
+    )?;
+    Ok(Report {
+        number,
+        id: text.id,
+        title: text.title.to_string(),
+        path: birth.path,
+        remarks,
+        done,
+    })
+}
+
+/// A decision that is about to be drafted.
+pub(super) struct Born {
+    /// Its folder, with the next free number.
+    pub folder: Folder,
+    /// The path of its `decision.yaml`, from the root of the repository.
+    pub path: String,
+    /// Its text.
+    pub completed: Completed,
+    /// The claims of its number and id.
+    pub claims: Files,
+    /// Where it is committed.
+    pub target: Target,
+    /// The tree that it is added to.
+    pub tree: ObjectId,
+}
+
+/// Everything that a draft needs, with nothing written yet.
+pub(super) fn born(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Born, Error> {
     let tree = ground.head_tree()?.ok_or_else(|| Error::NoLog {
         dir: ground.dir.clone(),
     })?;
@@ -95,33 +142,20 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let owner = actor.person(ground.store, chain.in_force().charter)?;
     let number = ground.next_number()?;
     let id = actor.new_id(0);
-    let (text, source) = compose(ground, request, id, &owner)?;
+    let completed = compose(ground, request, id, &owner)?;
     let folder = Folder {
         number,
-        slug: Slug::from_title(text.title.as_str()),
+        slug: Slug::from_title(completed.text.title.as_str()),
     };
-    let path = ground.dir.join(&Place::In(folder.clone(), Part::Draft));
-    let mut files = Files::new();
-    write::claim(&mut files, &ground.dir, number, id);
-    files.insert(path.clone(), Some(source.into_bytes()));
-    let message = Message::new(format!("Draft decision {number}: {}", text.title), number);
-    let target = target(ground, &folder, request.here)?;
-    // The number is free on this very tip; elsewhere it may be taken at any time, which Git then tells.
-    let done = commit::commit(
-        ground.store,
-        actor,
-        target,
-        ground.head.tip(),
-        files,
-        &message,
-        Retry::WhileUntouched,
-    )?;
-    Ok(Report {
-        number,
-        id,
-        title: text.title.to_string(),
-        path,
-        done,
+    let mut claims = Files::new();
+    write::claim(&mut claims, &ground.dir, number, id);
+    Ok(Born {
+        path: ground.dir.join(&Place::In(folder.clone(), Part::Draft)),
+        completed,
+        claims,
+        target: target(ground, &folder, request.here)?,
+        folder,
+        tree,
     })
 }
 
@@ -141,7 +175,8 @@ fn compose(
     request: &Request,
     id: DecisionId,
     owner: &Handle,
-) -> Result<(Text, String), Error> {
+) -> Result<Completed, Error> {
+    let mut remarks = Vec::new();
     let (mut text, mut source) = match &request.start {
         Start::Outline => {
             let title = request.title.clone().ok_or_else(no_title)?;
@@ -158,30 +193,26 @@ fn compose(
             let source = write::draft(&text);
             (text, source)
         }
-        Start::Yaml { path, source } => from_yaml(path, source, request.title.as_ref(), id, owner)?,
+        Start::Manuscript(manuscript) => {
+            let completed = manuscript.complete(&Birth {
+                title: request.title.as_ref(),
+                id,
+                owner,
+            })?;
+            remarks = completed.remarks;
+            (completed.text, completed.source)
+        }
     };
     let before = value(&text);
     link(ground, request, &mut text)?;
     if value(&text) != before {
-        source =
-            yaml::reconcile(&source, &before, &value(&text)).map_err(|error| Error::Usage {
-                what: error.to_string(),
-                hint: "write the links into the file yourself".to_owned(),
-            })?;
+        source = weave(&source, &before, &value(&text));
     }
-    Ok((text, source))
-}
-
-fn no_title() -> Error {
-    Error::Usage {
-        what: "a decision needs a title".to_owned(),
-        hint: "say what is to be decided: adr new \"TITLE\"".to_owned(),
-    }
-}
-
-fn value(text: &Text) -> Value {
-    // Every type in a text serialises into plain YAML values; there is nothing to fail.
-    serde_yaml::to_value(text).unwrap_or_default()
+    Ok(Completed {
+        text,
+        source,
+        remarks,
+    })
 }
 
 /// The text in force of what is to be superseded.
@@ -203,55 +234,6 @@ fn successor(ground: &Ground<'_>, selector: &Selector) -> Result<Text, Error> {
     text.supersedes = vec![number];
     text.attachments.clear();
     Ok(text)
-}
-
-/// A text that somebody has written as YAML. Its id is given here, and its comments stay.
-fn from_yaml(
-    path: &str,
-    source: &[u8],
-    title: Option<&Line>,
-    id: DecisionId,
-    owner: &Handle,
-) -> Result<(Text, String), Error> {
-    let draft = |error| Error::Draft {
-        path: path.to_owned(),
-        error,
-    };
-    let given: Mapping = yaml::read(source).map_err(draft)?;
-    if given.contains_key("id") {
-        return Err(Error::Usage {
-            what: format!("{path} has an `id` already"),
-            hint: "a decision gets its id at birth: take the line out".to_owned(),
-        });
-    }
-    let mut wanted = Mapping::new();
-    wanted.insert("id".into(), id.to_string().into());
-    match (title, given.get("title")) {
-        (Some(title), _) => wanted.insert("title".into(), title.as_str().into()),
-        (None, Some(title)) => wanted.insert("title".into(), title.clone()),
-        (None, None) => return Err(no_title()),
-    };
-    if !given.contains_key("owner") {
-        wanted.insert("owner".into(), owner.as_str().into());
-    }
-    for (key, value) in &given {
-        if key.as_str() != Some("title") {
-            wanted.insert(key.clone(), value.clone());
-        }
-    }
-    let original = std::str::from_utf8(source).unwrap_or_default();
-    let completed = yaml::reconcile(original, &Value::Mapping(given), &Value::Mapping(wanted))
-        .map_err(|error| Error::Usage {
-            what: format!("{path}: {error}"),
-            hint: "simplify its layout".to_owned(),
-        })?;
-    let completed = if completed.starts_with("# yaml-language-server") {
-        completed
-    } else {
-        format!("{SCHEMA_LINE}{completed}")
-    };
-    let text = yaml::read(completed.as_bytes()).map_err(draft)?;
-    Ok((text, completed))
 }
 
 fn link(ground: &Ground<'_>, request: &Request, text: &mut Text) -> Result<(), Error> {

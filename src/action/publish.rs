@@ -80,19 +80,20 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     let located = ground.locate(number, request.branch.as_deref())?;
     ground.require_newest(&located, false)?;
     let draft = ground.draft(&located)?;
-    put_up(ground, actor, request, located, draft)
+    put_up(ground, actor, request, &located, draft, Files::new())
 }
 
-/// Puts up this text of a decision that was found.
+/// Puts up this text of a decision that was found, with other files in the one commit.
 pub(super) fn put_up(
     ground: &Ground<'_>,
     actor: &Actor,
     request: &Request,
-    located: Located,
+    located: &Located,
     draft: Draft,
+    mut files: Files,
 ) -> Result<Report, Error> {
     let number = located.number;
-    publish_rules::check_stage(&located, request.what)?;
+    publish_rules::check_stage(located, request.what)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let charter = chain.in_force().charter;
@@ -115,9 +116,9 @@ pub(super) fn put_up(
         });
     }
     publish_rules::check_text(number, &draft, newest.map(|stored| &stored.value.text))?;
-    let files = ground.attachments(&located, &draft.text)?;
-    let with = writers(ground, &located, &draft.path, charter, &signatory.handle)?;
-    publish_rules::check_reviser(number, &located, &draft.text, charter, &signatory)?;
+    files.extend(ground.attachments(located, &draft.text)?);
+    let with = writers(ground, located, &draft.path, charter, &signatory.handle)?;
+    publish_rules::check_reviser(number, located, &draft.text, charter, &signatory)?;
     publish_rules::check_people(number, &draft.text, charter)?;
     publish_rules::check_approvers(number, &draft.text, &signatory.handle, &with)?;
     if number == Number::CHARTER {
@@ -138,9 +139,7 @@ pub(super) fn put_up(
         text: draft.text.clone(),
         signature: None,
     };
-    let (digest, done) = write(
-        ground, actor, &signatory, &located, &draft, &revision, files,
-    )?;
+    let (digest, done) = write(ground, actor, &signatory, located, &draft, &revision, files)?;
     let after = evaluate_again(ground, actor, number, &done)?;
     let must_look_again = stale_people(before.as_ref(), after.as_ref());
     let unknown_people = publish_rules::unknown_people(&draft.text, charter);
@@ -300,7 +299,7 @@ fn stale_people(before: Option<&Evaluation>, after: Option<&Evaluation>) -> Vec<
 
 /// Everybody whose approval holds: who fills a seat, and who approved beside them without being needed. Those
 /// behind the text count only where a rule gives them a seat.
-fn approving(evaluation: &Evaluation) -> BTreeSet<Handle> {
+pub(super) fn approving(evaluation: &Evaluation) -> BTreeSet<Handle> {
     let behind: BTreeSet<&Handle> = evaluation.behind.iter().map(|one| &one.person).collect();
     let voices = evaluation.voices.iter().filter(|voice| {
         voice.stance == "approve" && voice.discounted.is_none() && !behind.contains(&voice.person)

@@ -9,6 +9,7 @@ use super::locate::Located;
 use super::publish::What;
 use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::{rules, wellformed};
+use crate::interchange::template;
 use crate::record::charter::{Charter, PersonKind};
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
@@ -68,6 +69,13 @@ pub(super) fn check_text(
             number,
             missing,
             path: draft.path.clone(),
+        });
+    }
+    if let Some((field, placeholder)) = template::placeholder(text, before) {
+        return Err(Error::BadText {
+            number,
+            what: format!("`{field}` still says {}", placeholder.escape_debug()),
+            hint: format!("write what belongs there, or take the line out: adr edit {number}"),
         });
     }
     if before.is_some_and(|before| before.id != text.id) {

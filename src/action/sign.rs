@@ -1,7 +1,7 @@
 //! A person says what they hold of a text, or does something about it: one signed file.
 //!
 //! In two steps, so that a person at a terminal can see the exact statement between them: [`prepare`] finds
-//! the decision and makes the statement, [`commit`] signs and commits what was prepared.
+//! the decision and makes the statement, [`commit()`] signs and commits what was prepared.
 
 use std::collections::BTreeSet;
 

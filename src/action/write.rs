@@ -1,6 +1,7 @@
 //! Values become files: records in their one style, signed where they are to be, claims, and drafts.
 
 use serde::Serialize;
+use serde_yaml::Value;
 
 use super::Error;
 use super::commit::Files;
@@ -45,6 +46,12 @@ pub fn signed<T: Serialize>(value: &T, key: &SigningKey) -> Result<Signed, Error
 /// A text as a fresh `decision.yaml`.
 pub fn draft(text: &Text) -> String {
     format!("{SCHEMA_LINE}{}", yaml::write(text))
+}
+
+/// A text as a plain value, to be compared and reconciled.
+pub fn value(text: &Text) -> Value {
+    // Every type in a text serialises into plain YAML values; there is nothing to fail.
+    serde_yaml::to_value(text).unwrap_or_default()
 }
 
 /// The two claims of a decision's number and id.

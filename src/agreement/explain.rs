@@ -1,5 +1,5 @@
 //! Why a rule applies to a decision, and why somebody does not count: the reasons behind [`rules`] and
-//! [`evaluate`], for people who ask.
+//! `evaluate`, for people who ask.
 //!
 //! Nothing here decides. Which rules match is what [`rules::matching`] says; this only finds the words of
 //! which text it was that matched.

@@ -129,10 +129,9 @@ pub fn permit(facts: &DecisionFacts<'_>, ending: &Ending<'_>) -> Result<(), Refu
     let is_retirement = newest.kind == RevisionKind::Retirement;
     match ending.outcome {
         Outcome::Accepted if is_retirement => Err(Refusal::IsARetirement),
-        Outcome::Accepted => require_met(ending),
         Outcome::Deprecated if status.in_force.is_none() => Err(Refusal::NotInForce),
         Outcome::Deprecated if !is_retirement => Err(Refusal::NotARetirement),
-        Outcome::Deprecated => require_met(ending),
+        Outcome::Accepted | Outcome::Deprecated => require_met(ending),
         Outcome::Historical => {
             let all_imports = facts
                 .revisions

@@ -6,23 +6,25 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{editor, output};
+use super::{editor, new, output};
 use crate::action;
 use crate::action::edit::{Editing, Report, Request, Returned};
 use crate::action::selector::Selector;
+use crate::interchange::form::Form;
 
 /// How often a text that cannot be saved is opened again before the command ends. What was typed is kept.
 const ROUNDS: usize = 20;
 
 /// Edit the text of a decision
 ///
-/// Opens `decision.yaml` in your editor, wherever its branch is, and commits what you save. A text that
+/// Opens `decision.yaml` in your editor, or the same text as Markdown, wherever its branch is, and commits what
+/// you save; comments in `decision.yaml` stay. A text that
 /// cannot be read opens again with what is wrong on top; nothing you type is lost, whatever happens: the
 /// next `adr edit` goes on with it. People sign revisions, so what you edit binds nobody before you put it
 /// up with `adr propose` or `adr revise`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr edit 7\n  GIT_EDITOR='sed -i s/MySQL/PostgreSQL/' adr edit 7"
+    after_help = "Examples:\n  adr edit 7\n  adr edit 7 --markdown\n  GIT_EDITOR='sed -i s/MySQL/PostgreSQL/' adr edit 7"
 )]
 pub struct Edit {
     /// The decision
@@ -41,6 +43,22 @@ pub struct Common {
     /// Forget what an earlier edit has left
     #[arg(long)]
     afresh: bool,
+    /// Edit it as Markdown with front matter [always: git config adr.editAs markdown]
+    #[arg(long, conflicts_with = "yaml")]
+    markdown: bool,
+    /// Edit it as YAML
+    #[arg(long)]
+    yaml: bool,
+}
+
+impl Common {
+    fn form(&self) -> Option<Form> {
+        match (self.markdown, self.yaml) {
+            (true, _) => Some(Form::Markdown),
+            (_, true) => Some(Form::Yaml),
+            _ => None,
+        }
+    }
 }
 
 impl Edit {
@@ -58,6 +76,7 @@ pub fn edit(context: &Context, selector: Selector, common: Common) -> Result<Exi
     let editor = context.editor()?;
     let request = Request {
         selector,
+        form: common.form(),
         branch: common.branch,
         afresh: common.afresh,
     };
@@ -66,6 +85,12 @@ pub fn edit(context: &Context, selector: Selector, common: Common) -> Result<Exi
         output::say("going on with what an earlier edit has left; start again with --afresh");
     } else if editing.has_uncommitted_edits {
         output::say("going on with your edits that are not committed yet");
+    }
+    if let Some(wanted) = editing.wanted {
+        output::say(&format!(
+            "it opens as {}: as {wanted} a comment would be lost, or it cannot be read yet",
+            wanted.other()
+        ));
     }
     let mut line = 1;
     let mut last = None;
@@ -77,8 +102,8 @@ pub fn edit(context: &Context, selector: Selector, common: Common) -> Result<Exi
                 output::answer(context, &report, |_| "nothing changed\n".to_owned())?;
                 return Ok(ExitCode::SUCCESS);
             }
-            Returned::Good(text) => {
-                let report = editing.save(&ground, &actor, &text)?;
+            Returned::Good(written) => {
+                let report = editing.save(&ground, &actor, *written)?;
                 return tell(context, &report);
             }
             Returned::Wrong(complaint) => {
@@ -123,6 +148,7 @@ fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
         report.done.as_ref().map(output::done).unwrap_or_default()
     })?;
     if !context.is_json() {
+        new::tell_remarks(&report.remarks);
         if !report.unknown.is_empty() {
             output::say(&format!(
                 "not in the charter: {}",

@@ -23,11 +23,11 @@ use crate::render::import as render;
 /// Importing the same folder again adds only what is new.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     the people and teams of OWNERS_ALIASES, into the charter's text\n  adr import kep enhancements              the decisions"
+    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     its people and teams, into the charter\n  adr import kep enhancements              the decisions"
 )]
 pub struct ImportCommand {
     /// The format of the sources
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "FORMAT")]
     from: SourceFormat,
     /// The folder with the sources
     #[arg(value_name = "PATH")]
@@ -46,7 +46,7 @@ pub struct ImportCommand {
 /// A format that can be read.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 enum SourceFormat {
-    /// Kubernetes Enhancement Proposals: kep.yaml, README.md and OWNERS_ALIASES
+    /// Kubernetes Enhancement Proposals: `kep.yaml`, `README.md` and `OWNERS_ALIASES`
     Kep,
 }
 
@@ -58,11 +58,13 @@ impl SourceFormat {
     }
 
     fn read(self, folder: &Path) -> Result<Import, Failure> {
-        let (wanted, read): (fn(&str) -> bool, fn(&_) -> Import) = match self {
-            Self::Kep => (kep::wants, kep::read),
+        let wanted = match self {
+            Self::Kep => kep::wants,
         };
         let (files, notes) = sources::below(folder, wanted)?;
-        let mut import = read(&files);
+        let mut import = match self {
+            Self::Kep => kep::read(&files),
+        };
         import.notes.splice(0..0, notes);
         Ok(import)
     }
@@ -73,7 +75,7 @@ impl ImportCommand {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let import = self.from.read(&context.path(&self.path))?;
         if self.people {
-            self.people(context, import)?;
+            self.people(context, &import)?;
         } else {
             self.decisions(context, import)?;
         }
@@ -112,7 +114,7 @@ impl ImportCommand {
         Ok(())
     }
 
-    fn people(self, context: &Context, import: Import) -> Result<(), Failure> {
+    fn people(self, context: &Context, import: &Import) -> Result<(), Failure> {
         let ground = context.ground()?;
         let actor = context.actor(None)?;
         // What is odd about decisions is told when they are imported.
@@ -124,7 +126,7 @@ impl ImportCommand {
             .cloned()
             .collect();
         let report: PeopleReport =
-            action::import::people(&ground, &actor, import.charter, notes, self.dry_run)?;
+            action::import::people(&ground, &actor, &import.charter, notes, self.dry_run)?;
         output::answer(context, &report, |report| match &report.done {
             Some(done) => format!("{}{}", output::done(done), render::people(report)),
             None => render::people(report),

@@ -1,5 +1,6 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
+mod ask;
 mod charter;
 mod check;
 pub mod context;
@@ -72,7 +73,6 @@ enum Command {
     Supersede(new::Supersede),
     Renumber(renumber::Renumber),
     Redact(redact::Redact),
-    Import(import::ImportCommand),
     Status(status::Status),
     Inbox(inbox::Inbox),
     List(list::List),
@@ -82,6 +82,7 @@ enum Command {
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
     Receive(receive::Receive),
+    Import(import::ImportCommand),
     Check(check::Check),
     Verify(verify::Verify),
     Demo(demo::Demo),

@@ -1,6 +1,6 @@
 //! `adr new` and `adr supersede`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -10,8 +10,10 @@ use super::context::Context;
 use super::failure::Failure;
 use super::output;
 use crate::action;
+use crate::action::manuscript::Manuscript;
 use crate::action::new::{Link, Report, Request, Start, Verb};
 use crate::action::selector::Selector;
+use crate::interchange::markdown::Remark;
 use crate::record::prose::Line;
 
 /// Draft a decision
@@ -21,7 +23,7 @@ use crate::record::prose::Line;
 /// `adr/0007-the-title`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr new \"PostgreSQL for orders\"\n  adr new \"MySQL for orders\" -s 7          takes the place of decision 7\n  adr new --from draft.yaml                from a text that is written already"
+    after_help = "Examples:\n  adr new \"PostgreSQL for orders\"\n  adr new \"MySQL for orders\" -s 7          takes the place of decision 7\n  adr new --from draft.md                  from a text that is written already, in Markdown or YAML\n  adr new \"Queue for orders\" --template madr"
 )]
 pub struct New {
     /// What is to be decided, in a line
@@ -35,9 +37,15 @@ pub struct New {
     /// Another link, as N:VERB or N:VERB:REVERSE (supersedes, amends, depends-on, relates-to)
     #[arg(short, long, value_name = "N:VERB:REVERSE")]
     link: Vec<LinkArgument>,
-    /// Start from this YAML text
-    #[arg(long, value_name = "FILE")]
+    /// Start from this text, in YAML or Markdown
+    #[arg(long, value_name = "FILE", conflicts_with = "template")]
     from: Option<PathBuf>,
+    /// Start from a template: short, nygard, madr, one of your team's, or a file
+    ///
+    /// Your team's own are attachments of decision 0, `templates/NAME.md`. What is to be filled in stands in
+    /// double braces, and has to be gone before you propose.
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
 }
 
 /// Draft a decision that takes the place of one in force
@@ -85,6 +93,26 @@ impl FromStr for LinkArgument {
     }
 }
 
+/// Whether what was typed names a file: no decision and no template has a dot or a slash in its name.
+pub(super) fn is_file(typed: &str) -> bool {
+    typed.contains(['.', '/', '\\'])
+}
+
+/// A text in a file that somebody named.
+pub(super) fn manuscript(context: &Context, file: &Path) -> Result<Manuscript, Failure> {
+    Ok(Manuscript::open(
+        &context.path(file),
+        &file.display().to_string(),
+    )?)
+}
+
+/// Says what fitted no field of a Markdown text.
+pub(super) fn tell_remarks(remarks: &[Remark]) {
+    for Remark { line, what } in remarks {
+        output::say(&output::harmless(&format!("line {line}: {what}")));
+    }
+}
+
 /// A line that somebody typed.
 pub fn line(text: &str) -> Result<Line, Failure> {
     Line::new(text).map_err(|error| {
@@ -98,17 +126,15 @@ pub fn line(text: &str) -> Result<Line, Failure> {
 impl New {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let start = match self.from {
-            None => Start::Outline,
-            Some(file) => {
-                let path = file.display().to_string();
-                let source =
-                    std::fs::read(context.path(&file)).map_err(|source| action::Error::Io {
-                        path: path.clone(),
-                        source,
-                    })?;
-                Start::Yaml { path, source }
+        let start = match (&self.from, &self.template) {
+            (Some(file), _) => Start::Manuscript(manuscript(context, file)?),
+            (None, Some(name)) if is_file(name) => {
+                Start::Manuscript(manuscript(context, Path::new(name))?)
             }
+            (None, Some(name)) => {
+                Start::Manuscript(action::template::find(&context.ground()?, name)?)
+            }
+            (None, None) => Start::Outline,
         };
         let request = Request {
             title: self.title.as_deref().map(line).transpose()?,
@@ -154,6 +180,7 @@ fn draft(context: &Context, request: &Request) -> Result<ExitCode, Failure> {
         format!("{}{}\n", output::done(&report.done), report.path)
     })?;
     if !context.is_json() {
+        tell_remarks(&report.remarks);
         output::next(&format!(
             "write the text (adr edit {0}), then: adr propose {0}",
             report.number

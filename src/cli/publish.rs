@@ -1,26 +1,28 @@
 //! `adr propose`, `adr revise` and `adr retire`
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::new::line;
-use super::{output, push};
-use crate::action;
+use super::new::{self, line};
+use super::{ask, output, push};
 use crate::action::publish::{Report, Request, What};
+use crate::action::{self, foresee, propose_file};
 use crate::render::asks;
 
 /// Put a draft up for agreement
 ///
 /// Writes the text as revision 1, signed by you, and says who is asked. From then on people sign exactly
-/// these words.
+/// these words. A text in a file of your own, Markdown or YAML, becomes draft, branch and revision in one
+/// commit; the file stays as it is.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  adr propose 7 --push")]
+#[command(after_help = "Examples:\n  adr propose 7 --push\n  adr propose queue.md --push")]
 pub struct Propose {
-    /// The decision
-    #[arg(value_name = "N")]
+    /// The decision, or a file with a text that is in no log yet
+    #[arg(value_name = "N|FILE")]
     decision: String,
     /// What it is about, in a line
     #[arg(short, value_name = "SUMMARY")]
@@ -31,8 +33,8 @@ pub struct Propose {
 
 /// Put a changed text up for agreement
 ///
-/// Writes the next revision, and says whose approval it asks for again. A decision in force stays in
-/// force with its old text until the new one is accepted.
+/// Says whose approval it ends and asks for again (on a terminal before you go on), and writes the next
+/// revision. A decision in force stays in force with its old text until the new one is accepted.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Example:\n  adr revise 7 -m \"Narrowed to the orders service after Bob's objection\""
@@ -44,6 +46,9 @@ pub struct Revise {
     /// What changed and why, in a line
     #[arg(short, value_name = "SUMMARY")]
     message: String,
+    /// Put it up without asking
+    #[arg(short, long)]
+    yes: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -81,6 +86,14 @@ struct Common {
 impl Propose {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        if new::is_file(&self.decision) {
+            return file(
+                context,
+                &self.decision,
+                self.message.as_deref(),
+                self.common,
+            );
+        }
         run(
             context,
             &self.decision,
@@ -94,6 +107,10 @@ impl Propose {
 impl Revise {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        if !self.is_wanted(context)? {
+            output::say("nothing was put up");
+            return Ok(ExitCode::SUCCESS);
+        }
         run(
             context,
             &self.decision,
@@ -101,6 +118,42 @@ impl Revise {
             Some(&self.message),
             self.common,
         )
+    }
+}
+
+impl Revise {
+    /// Says what it costs, and on a terminal asks.
+    fn is_wanted(&self, context: &Context) -> Result<bool, Failure> {
+        if context.is_json() {
+            return Ok(true);
+        }
+        // Whoever cannot be asked is told afterwards who must look again.
+        if !context.is_interactive() {
+            return Ok(true);
+        }
+        let request = Request {
+            selector: self.decision.parse()?,
+            what: What::Revision,
+            summary: None,
+            branch: self.common.branch.clone(),
+        };
+        let ground = context.ground()?;
+        let actor = context.actor(self.common.key.clone())?;
+        let Some(foresight) = foresee::run(&ground, &actor, &request)? else {
+            return Ok(true);
+        };
+        if let Some(said) = asks::foreseen(
+            &foresight.changed,
+            &foresight.in_substance,
+            &foresight.asked_again,
+        ) {
+            output::say(&said);
+        }
+        let asks_again = !foresight.asked_again.is_empty();
+        if self.yes || !asks_again {
+            return Ok(true);
+        }
+        Ok(ask::yes("Put it up?")? == ask::Answer::Yes)
     }
 }
 
@@ -139,6 +192,40 @@ fn run(
     }
     if common.push {
         push::branch(context, &report.done.branch)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts up a text from a file.
+fn file(
+    context: &Context,
+    typed: &str,
+    summary: Option<&str>,
+    common: Common,
+) -> Result<ExitCode, Failure> {
+    let manuscript = new::manuscript(context, Path::new(typed))?;
+    if common.branch.is_some() {
+        return Err(Failure::usage(
+            "a text from a file begins a branch of its own",
+            "leave `--branch` out",
+        ));
+    }
+    let ground = context.ground()?;
+    let actor = context.actor(common.key)?;
+    let request = propose_file::Request {
+        manuscript,
+        summary: summary.map(line).transpose()?,
+    };
+    let report = propose_file::run(&ground, &actor, request)?;
+    output::answer(context, &report, |report| {
+        format!("{}{}\n", output::done(&report.proposal.done), report.path)
+    })?;
+    if !context.is_json() {
+        new::tell_remarks(&report.remarks);
+        tell(&report.proposal);
+    }
+    if common.push {
+        push::branch(context, &report.proposal.done.branch)?;
     }
     Ok(ExitCode::SUCCESS)
 }

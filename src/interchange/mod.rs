@@ -6,11 +6,13 @@
 //! others.
 
 mod clean;
+pub mod form;
 mod imported;
 pub mod kep;
 pub mod markdown;
 mod note;
 mod sections;
+pub mod template;
 
 use std::collections::BTreeMap;
 

@@ -172,7 +172,7 @@ impl Decision {
             return Ok(());
         }
         let stored = Stored::<Revision>::read(path, bytes).map_err(Flaw::Unreadable)?;
-        self.belongs(Part::Revision(stored.value.revision), path)?;
+        self.belongs(&Part::Revision(stored.value.revision), path)?;
         self.revisions.insert(number, stored);
         Ok(())
     }
@@ -182,7 +182,7 @@ impl Decision {
             return Ok(());
         }
         let stored = Stored::<Resolution>::read(path, bytes).map_err(Flaw::Unreadable)?;
-        self.belongs(Part::Resolution(stored.value.resolution), path)?;
+        self.belongs(&Part::Resolution(stored.value.resolution), path)?;
         self.resolutions.insert(number, stored);
         Ok(())
     }
@@ -195,14 +195,14 @@ impl Decision {
         let value = &stored.value;
         let right = SignoffName::new(value.signer.clone(), value.revision, stored.signed);
         if right != *name {
-            self.belongs(Part::Signoff(right), path)?;
+            self.belongs(&Part::Signoff(right), path)?;
         }
         self.signoffs.push(stored);
         Ok(())
     }
 
     /// Refuses a file whose name says something else than its content.
-    fn belongs(&self, part: Part, path: &str) -> Result<(), Flaw> {
+    fn belongs(&self, part: &Part, path: &str) -> Result<(), Flaw> {
         let right = format!("{}/{part}", self.folder);
         if right == path {
             Ok(())

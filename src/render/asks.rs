@@ -3,6 +3,7 @@
 use crate::agreement::evaluation::{
     Blocker, CommentClock, Evaluation, FallsAway, NeedResult, State,
 };
+use crate::record::field::Field;
 use crate::record::name::Handle;
 
 /// What is still missing, as lines without a bullet; empty where everything is there.
@@ -72,6 +73,35 @@ pub fn fallen_away(evaluation: &Evaluation) -> Vec<String> {
             Some(format!("approver {} falls away: {why}", approver.approver))
         })
         .collect()
+}
+
+/// What a revision will cost, said beforehand: nothing where nothing changed.
+pub fn foreseen(
+    changed: &[Field],
+    in_substance: &[Field],
+    asked_again: &[Handle],
+) -> Option<String> {
+    let named = |fields: &[Field]| {
+        let keys: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+        keys.join(", ")
+    };
+    if changed.is_empty() {
+        return None;
+    }
+    Some(if in_substance.is_empty() {
+        format!(
+            "changed: {}; that is editorial, and every approval holds",
+            named(changed)
+        )
+    } else if asked_again.is_empty() {
+        format!("changed: {}; nobody's approval is lost", named(changed))
+    } else {
+        format!(
+            "changed: {}; that ends the approval of {}, who will be asked again",
+            named(in_substance),
+            people(asked_again)
+        )
+    })
 }
 
 /// A need in words: how many more, and who could sign.

@@ -1,5 +1,7 @@
 //! What was imported, or would be.
 
+use std::fmt::Write as _;
+
 use crate::action::import::{PeopleReport, Report, Taken, TeamChange};
 use crate::record::name::Party;
 
@@ -21,10 +23,11 @@ pub fn decisions(report: &Report, width: Option<usize>) -> String {
         text.push_str(&table::lay_out(&columns, &rows, width));
     }
     if !report.known.is_empty() {
-        text.push_str(&format!(
-            "{} imported before and left alone\n",
+        let _ = writeln!(
+            text,
+            "{} imported before and left alone",
             plural(report.known.len(), "source was", "sources were")
-        ));
+        );
     }
     text
 }
@@ -47,7 +50,7 @@ pub fn people(report: &PeopleReport) -> String {
     let mut text = String::new();
     if !report.people.is_empty() {
         let names: Vec<_> = report.people.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("people: {}\n", names.join(", ")));
+        let _ = writeln!(text, "people: {}", names.join(", "));
     }
     for TeamChange {
         team,
@@ -56,8 +59,8 @@ pub fn people(report: &PeopleReport) -> String {
     } in &report.teams
     {
         let names: Vec<_> = added.iter().map(Party::to_string).collect();
-        let what = if *is_new { "team" } else { "joined team" };
-        text.push_str(&format!("{what} {team}: {}\n", names.join(", ")));
+        let verb = if *is_new { "" } else { " gains" };
+        let _ = writeln!(text, "team {team}{verb}: {}", names.join(", "));
     }
     harmless(&text)
 }

@@ -82,7 +82,7 @@ impl Store {
         }
         let ids: Vec<DecisionId> = log
             .decision(number)
-            .and_then(|decision| decision.id())
+            .and_then(super::super::log::decision::Decision::id)
             .into_iter()
             .collect();
         let claims =

@@ -50,7 +50,7 @@ pub struct TeamChange {
 pub fn run(
     ground: &Ground<'_>,
     actor: &Actor,
-    parts: CharterParts,
+    parts: &CharterParts,
     notes: Vec<Note>,
     dry_run: bool,
 ) -> Result<PeopleReport, Error> {
@@ -64,8 +64,8 @@ pub fn run(
             hint: "see `adr verify 0`".to_owned(),
         });
     };
-    let people = add_people(charter, &parts);
-    let teams = add_teams(charter, &parts);
+    let people = add_people(charter, parts);
+    let teams = add_teams(charter, parts);
     let is_new = !people.is_empty() || !teams.is_empty();
     if let Some(flaw) = wellformed::flaws(charter).first() {
         return Err(Error::BadCharter {

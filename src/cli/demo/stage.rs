@@ -67,18 +67,15 @@ pub struct Stage {
 impl Stage {
     /// Sets the stage, in this folder or in a scratch one.
     pub fn set(context: &Context, dir: Option<&Path>) -> Result<Self, Failure> {
-        let (shop, scratch) = match dir {
-            Some(dir) => {
-                refuse_occupied(dir)?;
-                (dir.to_owned(), None)
-            }
-            None => {
-                let scratch = tempfile::Builder::new()
-                    .prefix("adr-demo-")
-                    .tempdir()
-                    .map_err(|error| broken(Path::new("a scratch folder"), &error))?;
-                (scratch.path().join("shop"), Some(scratch))
-            }
+        let (shop, scratch) = if let Some(dir) = dir {
+            refuse_occupied(dir)?;
+            (dir.to_owned(), None)
+        } else {
+            let scratch = tempfile::Builder::new()
+                .prefix("adr-demo-")
+                .tempdir()
+                .map_err(|error| broken(Path::new("a scratch folder"), &error))?;
+            (scratch.path().join("shop"), Some(scratch))
         };
         make(&shop)?;
         let shop = shop.canonicalize().map_err(|error| broken(&shop, &error))?;
@@ -104,9 +101,10 @@ impl Stage {
         };
         stage.git(&["init", "-q", "--template=", "--initial-branch=main"])?;
         make(&stage.wings)?;
-        let signer = match context.has_program("ssh-keygen") {
-            true => None,
-            false => Some(stage.signer()?),
+        let signer = if context.has_program("ssh-keygen") {
+            None
+        } else {
+            Some(stage.signer()?)
         };
         for (handle, name) in PEOPLE {
             stage.cast(handle, name, signer.as_deref())?;
@@ -152,6 +150,7 @@ impl Stage {
     }
 
     /// Tells what is going on.
+    #[expect(clippy::unused_self, reason = "whoever tells stands on the stage")]
     pub fn say(&self, words: &str) {
         let colour = anstyle::AnsiColor::Cyan.on_default();
         output::text(&format!("\n{colour}# {words}{colour:#}\n"));

@@ -1,6 +1,5 @@
 //! What every statement goes through: find, check, show, ask, sign, commit, push.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -15,6 +14,7 @@ use crate::action::push::Signed;
 use crate::action::selector::Selector;
 use crate::action::sign::{Intent, Prepared, Report, Request, SignedStatement};
 use crate::agreement::compare;
+use crate::cli::ask::{self, Answer};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::onboard::{self, Onboarding};
@@ -62,8 +62,11 @@ pub(super) fn run(
     }
     let mut agreed = Vec::new();
     for (signatory, one) in prepared {
-        if confirm(context, &one, common.yes)? {
-            agreed.push((signatory, one));
+        match confirm(context, &one, common.yes)? {
+            Answer::Yes => agreed.push((signatory, one)),
+            Answer::No => {}
+            // What was agreed to before stays agreed to.
+            Answer::Quit => break,
         }
     }
     if let Some(out) = &common.out {
@@ -151,9 +154,9 @@ fn push_report(
 }
 
 /// Shows what is about to be signed, and on a terminal asks.
-fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<bool, Failure> {
+fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<Answer, Failure> {
     if context.is_json() {
-        return Ok(true);
+        return Ok(Answer::Yes);
     }
     if let Some(before) = &prepared.last_seen {
         output::say(&format!(
@@ -169,32 +172,20 @@ fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<bool, Fa
         output::say(&format!("note: {}", output::harmless(warning)));
     }
     if !context.is_interactive() || yes {
-        return Ok(true);
+        return Ok(Answer::Yes);
     }
     output::say(&output::harmless(&statement::sentence(
         &prepared.signoff,
         prepared.located.number,
     )));
-    anstream::eprint!("Sign this? [Y/n] ");
-    std::io::stderr().flush().ok();
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).map_err(|error| {
-        Failure::environment(
-            format!("no answer could be read: {error}"),
-            "say yes beforehand: --yes",
-        )
-    })?;
-    let is_yes = matches!(
-        answer.trim().to_ascii_lowercase().as_str(),
-        "" | "y" | "yes"
-    ) && answer.ends_with('\n');
-    if !is_yes {
+    let answer = ask::yes("Sign this?")?;
+    if answer != Answer::Yes {
         output::say(&format!(
             "decision {} is not signed",
             prepared.located.number
         ));
     }
-    Ok(is_yes)
+    Ok(answer)
 }
 
 /// One answer, however many branches it went to.

@@ -44,7 +44,7 @@ pub(super) fn write_options(options: &[Alternative]) -> String {
         }
         for (label, lines) in [(PROS, &option.pros), (CONS, &option.cons)] {
             if !lines.is_empty() {
-                let list = write_lines(lines.iter().map(|line| line.as_str()));
+                let list = write_lines(lines.iter().map(crate::record::prose::Line::as_str));
                 body.push_str(&format!("{label}\n\n{list}\n"));
             }
         }
@@ -75,9 +75,9 @@ pub(super) fn read_options(body: &str) -> Option<Value> {
 
 /// Options that are only named, as a list.
 fn bare_options(body: &str) -> Option<Value> {
-    let names = read_lines(body)?;
+    let lines = read_lines(body)?;
     let named = |name: String| Value::Mapping(Mapping::from_iter([("name".into(), name.into())]));
-    Some(Value::Sequence(names.into_iter().map(named).collect()))
+    Some(Value::Sequence(lines.into_iter().map(named).collect()))
 }
 
 fn option(name: &str, lines: &[&str]) -> Option<Value> {

@@ -7,13 +7,17 @@
 
 mod body;
 mod headings;
+mod outline;
 mod read;
+mod sheet;
+mod weave;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
-pub use read::{MarkdownError, Read, Remark, read};
+pub use read::{Read, Remark, read};
+pub use weave::{comments, weave};
 pub use write::write;
 
 /// The line that opens and closes the front matter.

@@ -1,13 +1,16 @@
 //! From Markdown to the fields of a text.
 
-use serde_yaml::{Mapping, Value};
-use thiserror::Error;
+use std::collections::BTreeMap;
 
-use super::headings::field_of;
+use serde::Serialize;
+use serde_yaml::{Mapping, Value};
+
+use super::headings::SECTIONS;
+use super::outline::{self, Outline, Section};
+use super::sheet::{Placed, Sheet};
 use super::{FENCE, body};
-use crate::interchange::sections::{Fences, heading};
 use crate::record::field::Field;
-use crate::record::yaml::{self, ReadError};
+use crate::record::yaml::{self, MAX_BYTES, ReadError, ReadErrorKind, check_text};
 
 /// What a Markdown text says.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,10 +19,16 @@ pub struct Read {
     pub fields: Mapping,
     /// What fitted no field, and where it went.
     pub remarks: Vec<Remark>,
+    /// The front matter as it was typed, without its fences.
+    pub(super) front: String,
+    /// What the front matter alone says.
+    pub(super) front_fields: Mapping,
+    /// The whole as YAML that knows the lines of the Markdown text.
+    pub(super) sheet: Sheet,
 }
 
 /// Something that fitted no field.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Remark {
     /// The line, counted from 1.
     pub line: usize,
@@ -27,78 +36,89 @@ pub struct Remark {
     pub what: String,
 }
 
-/// Why a Markdown text cannot be read.
-#[derive(Clone, PartialEq, Debug, Error)]
-pub enum MarkdownError {
-    /// The front matter is not closed.
-    #[error("the front matter that begins in line 1 is never closed: end it with a line `---`")]
-    Unclosed,
-    /// The front matter cannot be read. Line and column are those of the whole file.
-    #[error("{0}")]
-    FrontMatter(ReadError),
-    /// A field stands in the front matter and in the body.
-    #[error("line {line}: `{key}` is in the front matter already: keep one of the two")]
-    Twice {
-        /// Where the body says it.
-        line: usize,
-        /// The key.
-        key: &'static str,
-    },
-}
-
-/// A section of the body.
-struct Section<'a> {
-    field: Option<Field>,
-    line: usize,
-    lines: Vec<&'a str>,
-}
-
 /// Reads Markdown with or without front matter. Headings are matched tolerantly; a section that fits no
-/// field stays, with its heading, at the end of the prose before it, and that is said.
-pub fn read(markdown: &str) -> Result<Read, MarkdownError> {
-    let (front, rest, first_line) = split(markdown)?;
-    let mut fields: Mapping = if front.trim().is_empty() {
-        Mapping::new()
+/// field stays, with its heading, at the end of the prose before it, and that is said. Line ends of Windows and
+/// a byte-order mark in front mean nothing.
+///
+/// # Errors
+///
+/// Line and column are those of the Markdown text: a text that is too large (the limit is that of
+/// `decision.yaml`), a character that no text may hold, front matter that is never closed or no strict YAML, a
+/// field that stands in the front matter and in the body.
+pub fn read(markdown: &str) -> Result<Read, ReadError> {
+    let markdown = markdown.strip_prefix('\u{feff}').unwrap_or(markdown);
+    let markdown = markdown.replace("\r\n", "\n");
+    check(&markdown)?;
+    let (front, rest, first_line) = split(&markdown)?;
+    let front_fields: Mapping = if has_values(front) {
+        // The line of the fence stays as an empty one, so that all lines count as in the file.
+        yaml::read(format!("\n{front}").as_bytes())?
     } else {
-        yaml::read(front.as_bytes()).map_err(|error| {
-            MarkdownError::FrontMatter(ReadError {
-                line: error.line + 1,
-                ..error
-            })
-        })?
+        Mapping::new()
     };
-    let mut remarks = Vec::new();
-    let (title, sections) = sections(rest, first_line, &mut remarks);
+    let Outline {
+        title,
+        sections,
+        mut remarks,
+    } = outline::of(rest, first_line);
+    let mut body = Body {
+        front: &front_fields,
+        fields: BTreeMap::new(),
+    };
     if let Some((line, title)) = title {
-        put(&mut fields, Field::Title, title.into(), line)?;
+        body.put(Field::Title, Placed::at(title.into(), line))?;
     }
-    for section in merged(sections, &mut remarks) {
-        let Some(field) = section.field else { continue };
-        let text = section.lines.join("\n");
-        if text.trim().is_empty() {
-            continue;
-        }
-        let structured = match field {
-            Field::Drivers => {
-                body::read_lines(&text).map(|lines| lines.into_iter().map(Value::from).collect())
-            }
-            Field::Options => body::read_options(&text),
-            Field::Assumptions => body::read_assumptions(&text),
-            _ => Some(prose(&text)),
-        };
-        match structured {
-            Some(value) => put(&mut fields, field, value, section.line)?,
-            None => keep_as_prose(&mut fields, field, &text, section.line, &mut remarks),
+    let mut misfits = Vec::new();
+    for section in sections.iter().filter(|section| section.has_text()) {
+        match taken(section) {
+            Some(placed) => body.put(section.field, placed)?,
+            None => misfits.push(section),
         }
     }
+    for section in misfits {
+        remarks.push(body.keep_as_prose(section)?);
+    }
+    remarks.sort_by_key(|remark| remark.line);
+    let placed = body.fields;
+    let sheet = Sheet::new(front, &front_fields, &placed);
     Ok(Read {
-        fields: in_order(fields),
+        fields: in_order(&front_fields, &placed),
         remarks,
+        front: front.to_owned(),
+        front_fields,
+        sheet,
+    })
+}
+
+/// What the bytes themselves must be, before anything is looked at: what is not is named where it stands.
+fn check(markdown: &str) -> Result<(), ReadError> {
+    if markdown.len() > MAX_BYTES {
+        return Err(ReadError {
+            kind: ReadErrorKind::TooLarge,
+            line: 1,
+            column: 1,
+            message: format!(
+                "the text has {} bytes; {MAX_BYTES} are allowed",
+                markdown.len()
+            ),
+            hint: "move pictures and data into attachments".to_owned(),
+        });
+    }
+    check_text(markdown).map_err(|found| {
+        let before = markdown.get(..found.offset).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        ReadError {
+            kind: ReadErrorKind::ForbiddenCharacter,
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+            message: found.message(),
+            hint: found.hint().to_owned(),
+        }
     })
 }
 
 /// The front matter, the rest, and the number of the rest's first line.
-fn split(markdown: &str) -> Result<(&str, &str, usize), MarkdownError> {
+fn split(markdown: &str) -> Result<(&str, &str, usize), ReadError> {
     let Some(after) = markdown.strip_prefix("---\n") else {
         return Ok(("", markdown, 1));
     };
@@ -109,145 +129,130 @@ fn split(markdown: &str) -> Result<(&str, &str, usize), MarkdownError> {
         }
         offset += line.len();
     }
-    Err(MarkdownError::Unclosed)
+    Err(ReadError {
+        kind: ReadErrorKind::Syntax,
+        line: 1,
+        column: 1,
+        message: "the front matter that begins here is never closed".to_owned(),
+        hint: format!("end it with a line `{FENCE}`"),
+    })
 }
 
-type Title = Option<(usize, String)>;
+/// Whether front matter says anything beside comments.
+fn has_values(front: &str) -> bool {
+    front
+        .lines()
+        .map(str::trim)
+        .any(|line| !line.is_empty() && !line.starts_with('#'))
+}
 
-/// The title and the sections at the second level. What stands between the title and the first of them
-/// belongs to the context.
-fn sections<'a>(
-    body: &'a str,
-    first_line: usize,
-    remarks: &mut Vec<Remark>,
-) -> (Title, Vec<Section<'a>>) {
-    let mut title = None;
-    let mut sections: Vec<Section<'a>> = Vec::new();
-    let mut fences = Fences::default();
-    for (index, line) in body.lines().enumerate() {
-        let number = first_line + index;
-        let is_code = fences.is_code(line);
-        match heading(line).filter(|_| !is_code) {
-            Some((1, text)) if title.is_none() && sections.is_empty() && !text.is_empty() => {
-                title = Some((number, text.to_owned()));
-            }
-            Some((2, text)) if field_of(text).is_some() => {
-                sections.push(Section {
-                    field: field_of(text),
-                    line: number,
-                    lines: Vec::new(),
-                });
-            }
-            found => {
-                if let Some((2, text)) = found {
-                    remarks.push(Remark {
-                        line: number,
-                        what: format!("`## {text}` is no field; it stays in the text before it"),
-                    });
-                }
-                match sections.last_mut() {
-                    Some(section) => section.lines.push(line),
-                    None if line.trim().is_empty() => {}
-                    None => sections.push(Section {
-                        field: Some(Field::Context),
-                        line: number,
-                        lines: vec![line],
-                    }),
-                }
-            }
+/// What a section says, if it is what its field wants.
+fn taken(section: &Section<'_>) -> Option<Placed> {
+    let text = section.text();
+    let value = match section.field {
+        Field::Drivers => {
+            let lines = section.lines.iter();
+            return Some(Placed {
+                value: body::read_lines(&text)?
+                    .into_iter()
+                    .map(Value::from)
+                    .collect(),
+                line: section.line,
+                lines: lines
+                    .filter(|(_, line)| !line.trim().is_empty())
+                    .map(|(number, _)| *number)
+                    .collect(),
+            });
         }
-    }
-    (title, sections)
-}
-
-/// One section for each field: what comes again is added to the first.
-fn merged<'a>(sections: Vec<Section<'a>>, remarks: &mut Vec<Remark>) -> Vec<Section<'a>> {
-    let mut merged: Vec<Section<'a>> = Vec::new();
-    for mut section in sections {
-        match merged.iter_mut().find(|other| other.field == section.field) {
-            Some(first) => {
-                if let Some(field) = section.field {
-                    remarks.push(Remark {
-                        line: section.line,
-                        what: format!("`{field}` comes again; it was added to the first"),
-                    });
-                }
-                while first
-                    .lines
-                    .last()
-                    .is_some_and(|line| line.trim().is_empty())
-                {
-                    first.lines.pop();
-                }
-                if section
-                    .lines
-                    .first()
-                    .is_none_or(|line| !line.trim().is_empty())
-                {
-                    first.lines.push("");
-                }
-                first.lines.append(&mut section.lines);
-            }
-            None => merged.push(section),
-        }
-    }
-    merged
-}
-
-/// A list that is none goes, with its heading, to the nearest prose: the context before the decision, else
-/// the consequences.
-fn keep_as_prose(
-    fields: &mut Mapping,
-    field: Field,
-    text: &str,
-    line: usize,
-    remarks: &mut Vec<Remark>,
-) {
-    let home = if field == Field::Assumptions {
-        Field::Consequences
-    } else {
-        Field::Context
+        Field::Options => body::read_options(&text)?,
+        Field::Assumptions => body::read_assumptions(&text)?,
+        _ => return Some(prose(section.line, section.lines.iter().copied())),
     };
-    let heading = super::headings::SECTIONS
-        .into_iter()
-        .find(|(other, _)| *other == field)
-        .map_or(field.key(), |(_, heading)| heading);
-    let before = fields
-        .get(home.key())
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .trim_end()
-        .to_owned();
-    let joined = format!("{before}\n\n### {heading}\n\n{text}");
-    fields.insert(home.key().into(), prose(&joined));
-    remarks.push(Remark {
-        line,
-        what: format!("`{heading}` is not a plain list; it went to `{home}` as prose"),
-    });
+    Some(Placed::at(value, section.line))
 }
 
-fn prose(text: &str) -> Value {
-    format!("{}\n", text.trim_end().trim_start_matches('\n')).into()
+fn prose<'a>(heading: usize, lines: impl Iterator<Item = (usize, &'a str)>) -> Placed {
+    let (lines, text): (Vec<usize>, Vec<&str>) =
+        lines.skip_while(|(_, line)| line.is_empty()).unzip();
+    Placed {
+        value: format!("{}\n", text.join("\n").trim_end()).into(),
+        line: heading,
+        lines,
+    }
 }
 
-fn put(fields: &mut Mapping, field: Field, value: Value, line: usize) -> Result<(), MarkdownError> {
-    match fields.insert(field.key().into(), value) {
-        None => Ok(()),
-        Some(_) => Err(MarkdownError::Twice {
-            line,
-            key: field.key(),
-        }),
+/// The fields that the body gives.
+struct Body<'f> {
+    front: &'f Mapping,
+    fields: BTreeMap<Field, Placed>,
+}
+
+impl Body<'_> {
+    fn put(&mut self, field: Field, placed: Placed) -> Result<(), ReadError> {
+        if self.front.contains_key(field.key()) {
+            return Err(ReadError {
+                kind: ReadErrorKind::Forbidden,
+                line: placed.line,
+                column: 1,
+                message: format!("`{field}` is in the front matter already"),
+                hint: "keep one of the two".to_owned(),
+            });
+        }
+        self.fields.insert(field, placed);
+        Ok(())
+    }
+
+    /// A list that is none goes, with its heading, to the nearest prose: the context before the decision, else
+    /// the consequences.
+    fn keep_as_prose(&mut self, section: &Section<'_>) -> Result<Remark, ReadError> {
+        let field = section.field;
+        let home = match field {
+            Field::Assumptions => Field::Consequences,
+            _ => Field::Context,
+        };
+        let heading = SECTIONS
+            .into_iter()
+            .find(|(other, _)| *other == field)
+            .map_or(field.key(), |(_, heading)| heading);
+        let more = prose(section.line, section.lines.iter().copied());
+        let before = self.fields.remove(&home);
+        let line = before.as_ref().map_or(section.line, |before| before.line);
+        let mut lines = Vec::new();
+        let mut text = String::new();
+        if let Some(before) = before {
+            text.push_str(before.value.as_str().unwrap_or_default());
+            text.push('\n');
+            lines = before.lines;
+            lines.resize(text.matches('\n').count(), section.line);
+        }
+        text.push_str(&format!("### {heading}\n\n"));
+        text.push_str(more.value.as_str().unwrap_or_default());
+        lines.extend([section.line, section.line]);
+        lines.extend(more.lines);
+        let value = text.into();
+        self.put(home, Placed { value, line, lines })?;
+        Ok(Remark {
+            line: section.line,
+            what: format!("`{heading}` is not a plain list; it went to `{home}` as prose"),
+        })
     }
 }
 
 /// The order of the format; keys that it does not know stay at the end, for the strict reader to name.
-fn in_order(mut fields: Mapping) -> Mapping {
+fn in_order(front: &Mapping, body: &BTreeMap<Field, Placed>) -> Mapping {
     let mut ordered = Mapping::new();
     for field in Field::ALL {
-        if let Some(value) = fields.remove(field.key()) {
-            ordered.insert(field.key().into(), value);
+        let value = front
+            .get(field.key())
+            .or_else(|| body.get(&field).map(|placed| &placed.value));
+        if let Some(value) = value {
+            ordered.insert(field.key().into(), value.clone());
         }
     }
-    ordered.extend(fields);
+    for (key, value) in front {
+        if !ordered.contains_key(key) {
+            ordered.insert(key.clone(), value.clone());
+        }
+    }
     ordered
 }

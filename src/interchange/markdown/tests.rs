@@ -13,7 +13,7 @@ fn text() -> Text {
 }
 
 fn back(markdown: &str) -> Text {
-    serde_yaml::from_value(serde_yaml::Value::Mapping(read(markdown).unwrap().fields)).unwrap()
+    read(markdown).and_then(|read| read.text()).unwrap()
 }
 
 #[test]
@@ -68,25 +68,79 @@ fn other_peoples_headings_are_understood_and_what_fits_nowhere_is_said() {
     );
     assert_eq!(read.fields["options"][1]["name"], "Two");
     assert_eq!(read.fields["decision"], "One.\n");
-    let remarks: Vec<usize> = read.remarks.iter().map(|remark| remark.line).collect();
-    assert_eq!(remarks, [9, 5]);
+    let remarks: Vec<(usize, &str)> = read
+        .remarks
+        .iter()
+        .map(|remark| (remark.line, remark.what.as_str()))
+        .collect();
+    assert_eq!(
+        remarks,
+        [
+            (5, "`context` comes again; it was added to the first"),
+            (
+                9,
+                "`## More Information` is no field; it stays in `context`"
+            )
+        ]
+    );
 }
 
 #[test]
 fn a_mistake_is_named_with_its_line() {
-    assert_eq!(read("---\nid: x\n"), Err(MarkdownError::Unclosed));
-    let twice = read("---\ncontext: a\n---\n\n## Context\n\nb\n");
-    assert_eq!(
-        twice,
-        Err(MarkdownError::Twice {
-            line: 5,
-            key: "context"
-        })
-    );
-    let Err(MarkdownError::FrontMatter(error)) = read("---\na: 1\na: 2\n---\n") else {
-        panic!()
-    };
-    assert_eq!(error.line, 3);
+    for (markdown, line, column, message) in [
+        (
+            "---\nid: x\n",
+            1,
+            1,
+            "the front matter that begins here is never closed",
+        ),
+        (
+            "---\ncontext: a\n---\n\n## Context\n\nb\n",
+            5,
+            1,
+            "`context` is in the front matter already",
+        ),
+        (
+            "---\na: 1\na: 2\n---\n",
+            3,
+            1,
+            "the key `a` is already on line 2",
+        ),
+        ("# T\n\nab\u{202e}c\n", 3, 3, "U+202E changes the direction"),
+        ("# T\rX\n", 1, 4, "the line ends with a carriage return"),
+        ("# T\n\nx\u{7}\n", 3, 2, "the control character U+0007"),
+    ] {
+        let error = read(markdown).unwrap_err();
+        assert_eq!((error.line, error.column), (line, column), "{error}");
+        assert!(error.message.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn what_the_strict_reader_refuses_is_named_where_it_stands_in_the_markdown() {
+    let id = text().id;
+    for (rest, line, message) in [
+        (
+            "impct: low\n---\n\n# T\n",
+            3,
+            "there is no key `impct` here",
+        ),
+        (
+            "impact: huge\n---\n\n# T\n",
+            3,
+            "`huge` is not allowed here",
+        ),
+        (
+            "---\n\n# T\n\n## Options\n\n###\n\nx\n",
+            7,
+            "this text is empty",
+        ),
+    ] {
+        let markdown = format!("---\nid: {id}\n{rest}");
+        let error = read(&markdown).unwrap().text().unwrap_err();
+        assert_eq!(error.line, line, "{error}\n{markdown}");
+        assert!(error.message.contains(message), "{error}");
+    }
 }
 
 /// Lines that Markdown, front matter or our own headings could take for something else.

@@ -52,9 +52,8 @@ fn comes_back(text: &Text, field: Field) -> bool {
         .chain([field])
         .collect();
     read(&document(&sample, &in_body)).is_ok_and(|read| {
-        let same = serde_yaml::from_value::<Text>(Value::Mapping(read.fields))
-            .is_ok_and(|back| back == sample);
-        read.remarks.is_empty() && same
+        // A heading that is none of ours is remarked on, and stays where it is.
+        read.text().is_ok_and(|back| back == sample)
     })
 }
 
@@ -108,7 +107,9 @@ fn front_matter(text: &Text, in_body: &[Field]) -> Mapping {
 
 fn section(text: &Text, field: Field) -> String {
     match field {
-        Field::Drivers => body::write_lines(text.drivers.iter().map(|line| line.as_str())),
+        Field::Drivers => {
+            body::write_lines(text.drivers.iter().map(crate::record::prose::Line::as_str))
+        }
         Field::Options => body::write_options(&text.options),
         Field::Assumptions => body::write_assumptions(&text.assumptions),
         prose => prose_of(text, prose).map(String::from).unwrap_or_default(),

@@ -161,16 +161,22 @@ fn says(source: &str, expected: &Value) -> bool {
 
 fn keeps_comments(before: &str, after: &str) -> bool {
     let sorted = |source: &str| {
-        let root = parse(source).ok()?;
-        let found = comments(source, &root, 0..source.len());
-        let mut texts: Vec<String> = found
-            .iter()
-            .map(|comment| comment.text.trim_end().to_owned())
-            .collect();
+        let mut texts = comments_of(source)?;
         texts.sort();
         Some(texts)
     };
     sorted(before) == sorted(after)
+}
+
+/// The comments of a file that people wrote, each from its `#` to the end of its line, in order; `None` where it
+/// is no YAML.
+pub fn comments_of(source: &str) -> Option<Vec<String>> {
+    let root = parse(source).ok()?;
+    let found = comments(source, &root, 0..source.len());
+    let texts = found
+        .iter()
+        .map(|comment| comment.text.trim_end().to_owned());
+    Some(texts.collect())
 }
 
 fn no_place(path: &[Step]) -> EditError {

@@ -25,7 +25,7 @@ mod write;
 mod tests;
 
 pub use characters::{ForbiddenCharacter, ForbiddenReason, check_text};
-pub use edit::{Document, EditError};
+pub use edit::{Document, EditError, comments_of};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Step;
 pub use node::{MAX_DEPTH, MAX_KEY_BYTES};

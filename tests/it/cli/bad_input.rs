@@ -188,7 +188,7 @@ fn a_draft_that_cannot_be_read() {
     let told = ann.adr(&["new", "--from", "draft.yaml"]);
     assert_told(&told, 3, &["new"]);
     insta::assert_snapshot!(told.said, @r"
-    error: draft.yaml: line 5, column 1: there is no key `content` here
+    error: draft.yaml: line 2, column 1: there is no key `content` here
     hint: did you mean `context`?
     ");
     let told = ann.adr(&["new", "--from", "nowhere.yaml"]);
@@ -394,4 +394,19 @@ fn an_answer_that_nobody_can_be_given_does_not_undo_what_was_done() {
         team.repo.git(&["log", "-1", "--format=%s"]),
         "Approve decision 1, revision 1"
     );
+}
+
+#[test]
+fn somebody_who_would_be_called_like_a_team() {
+    let repo = crate::support::Repo::new();
+    let key = crate::support::ssh_key(&repo.around(), "ann", "ed25519");
+    let key = key.private.display().to_string();
+    let told = super::adr(&repo, &["init", "--as", "maintainers", "--key", &key]);
+    assert_eq!(told.code, 2, "{}", told.said);
+    assert!(
+        told.said.contains("`maintainers` is a person and a team"),
+        "{}",
+        told.said
+    );
+    assert_eq!(repo.status(), "");
 }

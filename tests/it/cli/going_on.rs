@@ -7,7 +7,7 @@ use crate::support::team::Team;
 const DRAFT: &str = "decisions/0000-decision-0/decision.yaml";
 
 /// On a branch, Fay has written herself into the draft of the charter, as the one who decides.
-fn drafted<'t>(team: &'t Team) -> Desk<'t> {
+fn drafted(team: &Team) -> Desk<'_> {
     let fay = Desk::at(&team.repo, "fay");
     let key = ssh_key(&team.repo.around(), "fay", "ed25519").line;
     fay.git(&["switch", "-q", "-c", "go-on"]);

@@ -28,7 +28,6 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       supersede  Draft a decision that takes the place of one in force
       renumber   Give a decision another number
       redact     Take out what must not stay: a secret, or somebody's personal data
-      import     Bring decisions of another format into the log
       status     Show what each open decision still needs, and from whom
       inbox      Show what waits for you
       list       List decisions: where each stands, who drives it, how far it is
@@ -40,6 +39,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       charter    See and change who takes part, and by which rules
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere
+      import     Bring decisions of another format into the log
       check      May a branch be merged?
       verify     Say what the records prove: whose key signed which words, and
                  whether each acceptance holds
