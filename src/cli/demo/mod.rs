@@ -81,9 +81,9 @@ fn objection(stage: &Stage) -> Result<(), Failure> {
     stage.briefly("dana", object, Shown::Result)?;
     stage.say("Alice changes the text. Bob has not signed these words: his approval is stale.");
     stage.edit(
-        "decisions/0001-postgresql-for-orders/decision.yaml",
-        "Orders and customer profiles move to PostgreSQL in spring.",
-        "Orders move to PostgreSQL in spring. Profiles stay where they are.",
+        "decisions/0001-orders-in-postgres/decision.yaml",
+        "Orders and customer profiles move to Postgres in spring.",
+        "Orders move to Postgres in spring. Profiles stay where they are.",
     )?;
     let revise = "adr revise 1 -m \"Leave the profiles out, as Dana asks\"";
     stage.run("alice", revise)
@@ -95,13 +95,13 @@ fn agreement(stage: &Stage) -> Result<(), Failure> {
     stage.say("Bob is shown the words that changed, and signs again.");
     stage.run("bob", "adr-sign approve --again")?;
     stage.say("Now it is agreed, and only now does the check let it through.");
-    let accept = "adr accept 1 -m \"Orders move to PostgreSQL\"";
+    let accept = "adr accept 1 -m \"Orders move to Postgres\"";
     stage.briefly("alice", accept, Shown::Result)?;
     stage.run("alice", "adr check")?;
     stage.briefly("alice", "git switch main", Shown::Nothing)?;
-    let merge = "git merge --squash adr/0001-postgresql-for-orders";
+    let merge = "git merge --squash adr/0001-orders-in-postgres";
     stage.briefly("alice", merge, Shown::Nothing)?;
-    let commit = "git commit -m \"Orders move to PostgreSQL\"";
+    let commit = "git commit -m \"Orders move to Postgres\"";
     stage.briefly("alice", commit, Shown::Nothing)?;
     stage.say("Squashed, and still provable: from the files alone, years later, by anybody.");
     stage.run("alice", "adr verify")

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod charter;
+mod demo;
 mod edit;
 mod everyday;
 mod forge;
