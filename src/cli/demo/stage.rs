@@ -209,13 +209,13 @@ impl Stage {
     /// Says where everything is, or that it is gone.
     pub fn close(self) -> Result<(), Failure> {
         if self.scratch.is_some() {
-            self.say("All of it was real. To try things in such a repository: adr demo DIR");
+            self.say("All of it was real; some output was left out. To try things: adr demo DIR");
             return Ok(());
         }
         // From here on the configuration of whoever goes on counts, and makes them Alice.
         let include = format!("demo/{OWNER}.gitconfig");
         self.git(&["config", "include.path", &include])?;
-        self.say("All of it was real, and is yours to go on with. There you are Alice:");
+        self.say("All of it was real; some output was left out. It is yours, and you are Alice:");
         output::line(&format!("cd {}", self.shop.display()));
         Ok(())
     }
