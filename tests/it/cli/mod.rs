@@ -3,6 +3,7 @@
 mod again;
 mod bad_input;
 mod charter;
+mod demo;
 mod edit;
 mod everyday;
 mod forge;
