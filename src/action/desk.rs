@@ -288,17 +288,22 @@ impl Ground<'_> {
             located.decision.folder.name(),
             newest_of(located) + 1
         );
-        // A branch of that name may be left over from an attempt that came to nothing.
-        let mut name = stem.clone();
+        Ok(Target::NewBranch {
+            name: self.free_branch(&stem)?,
+            switch: !self.store.is_bare(),
+        })
+    }
+
+    /// A branch name that starts like this and is free: one of that name may be left over from an attempt that
+    /// came to nothing, or belong to a decision of another log.
+    pub(super) fn free_branch(&self, stem: &str) -> Result<String, Error> {
+        let mut name = stem.to_owned();
         let mut attempt = 1;
         while self.store.tip(&name)?.is_some() {
             attempt += 1;
             name = format!("{stem}-{attempt}");
         }
-        Ok(Target::NewBranch {
-            name,
-            switch: !self.store.is_bare(),
-        })
+        Ok(name)
     }
 
     /// Whether the work tree holds edits of the living text that nobody has committed.

@@ -165,7 +165,7 @@ fn target(ground: &Ground<'_>, folder: &Folder, here: bool) -> Result<Target, Er
         return Ok(Target::Head);
     }
     Ok(Target::NewBranch {
-        name: format!("refs/heads/adr/{}", folder.name()),
+        name: ground.free_branch(&format!("refs/heads/adr/{}", folder.name()))?,
         switch: !ground.store.is_bare(),
     })
 }

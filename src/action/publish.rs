@@ -270,7 +270,7 @@ fn target(ground: &Ground<'_>, located: &Located, revision: u32) -> Result<Targe
         revision => format!("refs/heads/adr/{folder}-r{revision}"),
     };
     Ok(Target::NewBranch {
-        name,
+        name: ground.free_branch(&name)?,
         switch: !ground.store.is_bare(),
     })
 }

@@ -1,6 +1,7 @@
 //! The only reader of the current folder, the environment, the clock, the terminal and Git's identity.
 
 use std::cell::OnceCell;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -192,6 +193,21 @@ impl Context {
                 "set one: git config --global core.editor EDITOR",
             )
         })
+    }
+
+    /// These variables of the environment, as far as they are set.
+    pub fn inherited(&self, names: &[&'static str]) -> Vec<(&'static str, OsString)> {
+        let set = names
+            .iter()
+            .filter_map(|name| Some((*name, std::env::var_os(name)?)));
+        set.collect()
+    }
+
+    /// Whether a program lies in a folder of the search path.
+    pub fn has_program(&self, name: &str) -> bool {
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
     }
 
     /// Whether there is a person who can answer.

@@ -142,14 +142,10 @@ impl Revise {
         let Some(foresight) = foresee::run(&ground, &actor, &request)? else {
             return Ok(true);
         };
-        if let Some(said) = asks::foreseen(
-            &foresight.changed,
-            &foresight.in_substance,
-            &foresight.asked_again,
-        ) {
+        if let Some(said) = asks::foreseen(&foresight) {
             output::say(&said);
         }
-        let asks_again = !foresight.asked_again.is_empty();
+        let asks_again = !foresight.asked_again().is_empty();
         if self.yes || !asks_again {
             return Ok(true);
         }

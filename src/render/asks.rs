@@ -1,5 +1,6 @@
 //! What a revision still needs, one line for each need: who is asked for how many approvals.
 
+use crate::action::foresee::Foresight;
 use crate::agreement::evaluation::{
     Blocker, CommentClock, Evaluation, FallsAway, NeedResult, State,
 };
@@ -75,30 +76,25 @@ pub fn fallen_away(evaluation: &Evaluation) -> Vec<String> {
         .collect()
 }
 
-/// What a revision will cost, said beforehand: nothing where nothing changed.
-pub fn foreseen(
-    changed: &[Field],
-    in_substance: &[Field],
-    asked_again: &[Handle],
-) -> Option<String> {
+/// What a revision will do to the approvals that hold, said beforehand; nothing where there are none.
+pub fn foreseen(foresight: &Foresight) -> Option<String> {
     let named = |fields: &[Field]| {
         let keys: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
         keys.join(", ")
     };
-    if changed.is_empty() {
+    if foresight.changed.is_empty() || foresight.approving.is_empty() {
         return None;
     }
-    Some(if in_substance.is_empty() {
+    let asked_again = foresight.asked_again();
+    Some(if asked_again.is_empty() {
         format!(
             "changed: {}; that is editorial, and every approval holds",
-            named(changed)
+            named(&foresight.changed)
         )
-    } else if asked_again.is_empty() {
-        format!("changed: {}; nobody's approval is lost", named(changed))
     } else {
         format!(
             "changed: {}; that ends the approval of {}, who will be asked again",
-            named(in_substance),
+            named(&foresight.in_substance),
             people(asked_again)
         )
     })

@@ -7,9 +7,13 @@ use super::write::write_value;
 use serde_yaml::{Mapping, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+/// The longest list that is changed item by item. Each step reads the file anew, so that a long list would cost its
+/// square; it is written as a whole instead.
+const MAX_ITEMS: usize = 200;
+
 /// Changes a file that says `old` into one that says `new`.
 ///
-/// Only what differs between the two is touched: maps key by key, lists item by item, a text as a whole. What
+/// Only what differs between the two is touched: maps key by key, lists item by item (very long ones as a whole), a text as a whole. What
 /// the file says and `old` does not (a key that is left out when empty, for one) stays. A new key goes where
 /// the order of `new`'s keys puts it. Where a part cannot be changed without losing a comment, the map or list
 /// around it is written anew with its comments.
@@ -35,7 +39,9 @@ fn step_into(
     let before = document.clone();
     let in_parts = match (old, new) {
         (Value::Mapping(old), Value::Mapping(new)) => maps(document, path, old, new),
-        (Value::Sequence(old), Value::Sequence(new)) if !new.is_empty() => {
+        (Value::Sequence(old), Value::Sequence(new))
+            if !new.is_empty() && old.len().max(new.len()) <= MAX_ITEMS =>
+        {
             lists(document, path, old, new)
         }
         _ => return document.set(path, new, order),

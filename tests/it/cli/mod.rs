@@ -1,7 +1,9 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
+mod again;
 mod bad_input;
 mod charter;
+mod demo;
 mod edit;
 mod everyday;
 mod forge;
@@ -14,14 +16,17 @@ mod leaving;
 mod life;
 mod list;
 mod log;
+mod markdown;
 mod office;
 mod people;
 mod pushing;
 mod redacting;
 mod renumber;
+mod several_logs;
 mod show;
 mod stances;
 mod status;
+mod templates;
 mod verify;
 mod whereabouts;
 

@@ -3,6 +3,7 @@
 
 mod arbitrary;
 mod golden;
+mod markdown;
 mod names;
 mod properties;
 mod values;

@@ -8,6 +8,7 @@
 mod keys;
 mod repo;
 pub mod team;
+pub mod terminal;
 
 pub use keys::{Key, gpg_home, ssh_key};
 pub use repo::{NOW, Repo, run};
