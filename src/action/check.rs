@@ -303,11 +303,14 @@ impl Merge<'_> {
             .collect()
     }
 
-    /// What the change does outside of all logs, each path as git would check it out.
+    /// What the change does outside of all logs, each path as git would check it out. What both sides changed is
+    /// among it: git may well merge their contents, which this check does not.
     fn code(&self, logs: &[LogDir]) -> Vec<String> {
         let differences = self.result.differences.iter();
+        let conflicts = self.result.conflicts.iter();
         differences
             .map(|difference| &difference.path)
+            .chain(conflicts.map(|conflict| &conflict.path))
             .filter(|path| !logs.iter().any(|dir| dir.strip(path).is_some()))
             .map(|path| names::checked_out(path))
             .collect()

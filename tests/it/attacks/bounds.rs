@@ -137,7 +137,7 @@ fn row_53_letters_that_look_like_others() {
 fn a_tree_too_large_to_be_looked_at_is_no_pass() {
     let team = Team::new();
     team.branch("deep");
-    let path = vec!["d"; 300].join("/");
+    let path = ["d"; 300].join("/");
     team.repo.write(&format!("{path}/file"), "deep\n");
     team.commit("ann", "Deep");
     found(&team.check(), CannotEvaluate, "wrong-environment");

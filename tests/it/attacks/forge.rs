@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use adr_sign::check::Verdict::{CannotEvaluate, Rejected};
+use adr_sign::check::Verdict::{Blocked, CannotEvaluate, Rejected};
 
 use super::{found, passes};
 use crate::support::team::Team;
@@ -53,6 +53,29 @@ fn what_only_the_forges_merge_holds_is_judged_too() {
     team.repo.git(&["add", "-A"]);
     team.repo.git(&["commit", "-q", "--amend", "--no-edit"]);
     found(&team.check(), Rejected, "unpublished-edits").at(DRAFT);
+}
+
+#[test]
+fn a_guarded_path_that_the_base_has_changed_too() {
+    let guards = "guards:\n  - {paths: [\"infra/**\"]}\n";
+    let team = Team::with(&format!("{}{guards}", Team::charter()));
+    let lines = "one\n\n\n\ntwo\n";
+    team.repo.write("infra/main.tf", lines);
+    team.commit("ann", "Infrastructure");
+    team.branch("slip");
+    team.repo
+        .write("infra/main.tf", lines.replace("one", "all to mallory"));
+    team.commit("eli", "A small thing");
+    found(&team.check(), Blocked, "path-guarded");
+    team.switch("main");
+    team.repo
+        .write("infra/main.tf", lines.replace("two", "three"));
+    team.commit("ann", "Another small thing");
+    team.switch("slip");
+    // To git this is no conflict: it takes both.
+    found(&team.check(), Blocked, "path-guarded").at("infra/main.tf");
+    team.merge();
+    assert!(team.repo.read("infra/main.tf").contains("mallory"));
 }
 
 #[test]
@@ -146,10 +169,6 @@ fn row_55_nothing_that_the_repository_names_is_run() {
         team.repo.git(&["config", setting, &evil]);
     }
     let report = team.check();
-    found(
-        &report,
-        adr_sign::check::Verdict::Blocked,
-        "approval-missing",
-    );
+    found(&report, Blocked, "approval-missing");
     assert!(!traces.exists());
 }

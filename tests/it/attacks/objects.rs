@@ -152,7 +152,7 @@ fn a_slash_in_a_name_puts_a_file_where_nobody_looked() {
 
 #[test]
 fn a_twin_of_a_folder_that_leads_to_the_log() {
-    // The log lies two folders deep, and the branch changes nothing in it.
+    // The branch changes nothing in the log itself.
     let team = Team::new();
     team.branch("twin");
     let blob = team.repo.git(&["hash-object", "-w", "README.md"]);
@@ -162,6 +162,21 @@ fn a_twin_of_a_folder_that_leads_to_the_log() {
         let report = team.check_with(|request| request.head = head);
         found(&report, Rejected, "name-collision").saying("are one name on some systems");
     }
+}
+
+#[test]
+fn a_twin_of_a_log_that_lies_two_folders_deep() {
+    let team = Team::new();
+    std::fs::create_dir(team.repo.root().join("docs")).unwrap();
+    team.repo.git(&["mv", "decisions", "docs/decisions"]);
+    team.repo.write(".adr-dir", "docs/decisions\n");
+    team.commit("ann", "The log lies here");
+    team.branch("twin");
+    let blob = team.repo.git(&["hash-object", "-w", "README.md"]);
+    let folder = tree(&team, &[("100644", "decision.yaml", blob)]);
+    let head = commit(&team, "docs", add("40000", "Decisions", &folder));
+    let report = team.check_with(|request| request.head = head);
+    found(&report, Rejected, "name-collision").saying("docs/Decisions");
 }
 
 #[test]
