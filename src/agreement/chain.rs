@@ -57,6 +57,16 @@ pub enum ChainFlaw {
         /// The revision.
         revision: u32,
     },
+    /// An old revision that is accepted again, by the sign-offs that once were for it.
+    #[error(
+        "revision {revision} of decision 0 was accepted after revision {newer}, which is newer"
+    )]
+    BackAgain {
+        /// The revision.
+        revision: u32,
+        /// What was in force by then.
+        newer: u32,
+    },
     /// A resolution of decision 0 that names another charter than the one before.
     #[error("revision {revision} of decision 0 was not accepted under the charter before it")]
     OtherCharter {
@@ -140,6 +150,10 @@ impl<'a> Chain<'a> {
             .as_ref()
             .ok_or(ChainFlaw::WithoutCharter { revision })?;
         let before = self.links.last();
+        if let Some(before) = before.filter(|before| before.revision >= revision) {
+            let newer = before.revision;
+            return Err(ChainFlaw::BackAgain { revision, newer });
+        }
         // The first charter is judged under itself, and so is one that an administrator pins to go on after
         // all maintainers are gone. Whoever pins it vouches for such breaks before it as well.
         let pinned_at = facts

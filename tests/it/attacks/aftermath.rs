@@ -1,7 +1,7 @@
 //! What passes must hold afterwards: whoever gets something merged that the next check cannot bear has
 //! stopped everybody.
 
-use adr_sign::check::Verdict::{Blocked, Rejected};
+use adr_sign::check::Verdict::{Blocked, CannotEvaluate, Rejected};
 use adr_sign::record::digest::Digest;
 use adr_sign::record::format::Format;
 use adr_sign::record::id::Number;
@@ -124,6 +124,31 @@ fn a_key_that_was_given_up_unsays_an_objection_in_two_steps() {
         });
         found(&team.check(), Blocked, "key-given-up").saying("eli");
     }
+}
+
+#[test]
+fn an_old_charter_is_accepted_again_past_the_check() {
+    let team = Team::new();
+    let (old, signed) = (team.newest_digest(0), team.files(0, "signoffs"));
+    team.branch("hold");
+    team.revise_charter("ann", |charter| charter.hold_days = 3);
+    team.approve("bob", 0);
+    team.approve("carol", 0);
+    team.accept(0);
+    team.merge();
+    // Somebody who can push rolls back, with what was once signed for the old text.
+    team.resolve("ann", 0, Outcome::Accepted, |resolution| {
+        resolution.revision = 1;
+        resolution.digest = old;
+        resolution.signoffs = signed.iter().map(|path| team.digest_of(path)).collect();
+        resolution.signoffs.sort();
+    });
+    team.commit("ann", "Back to the old rules");
+    team.branch("next");
+    team.repo.write("src/next.rs", "// Next.\n");
+    team.commit("eli", "Go on");
+    found(&team.check(), CannotEvaluate, "untrusted-charter").saying("after revision 2");
+    adr(&team.repo, &["verify"]).with_code(3);
 }
 
 #[test]
@@ -412,7 +437,7 @@ fn a_rule_that_came_later_leaves_an_old_acceptance_alone() {
     merged_and_judged_again(&team, "next");
     team.branch("tag");
     team.revise("ann", 1, |text| {
-        text.tags = vec!["security".parse().unwrap()]
+        text.tags = vec!["security".parse().unwrap()];
     });
     team.approve("bob", 1);
     team.approve("carol", 1);
