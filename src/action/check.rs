@@ -20,7 +20,7 @@ use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
-use crate::record::layout::LogDir;
+use crate::record::layout::{LOG_DIR_FILE, LogDir};
 use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
 use reading::Pair;
 
@@ -195,6 +195,10 @@ impl Merge<'_> {
         dirs.extend(named.iter().cloned());
         dirs.sort();
         dirs.dedup();
+        let mut conflicts = self.result.conflicts.iter();
+        if conflicts.any(|conflict| conflict.path == LOG_DIR_FILE) {
+            report.findings.push(check::logs::conflicting());
+        }
         let charters = self.judge_log(&first, &dirs, self.request.trust_root, true, report)?;
         report
             .findings

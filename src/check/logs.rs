@@ -19,6 +19,11 @@ codes! {
         why: "Nobody could say where the logs are.",
         fix: "Write one folder a line, counted from the root of the repository.",
     }
+    LOG_FILE_CONFLICT = Rejected "log-file-conflict" {
+        what: "The base and the branch both changed `.adr-dir`.",
+        why: "Git may merge the lines of both into an order that nobody has seen, and the first is what counts.",
+        fix: "Bring the branch up to date with the base: git merge BASE",
+    }
     LOG_NOT_IN_CHARTER = Rejected "log-not-in-charter" {
         what: "`.adr-dir` and `logs` in the charter of the first log name different logs.",
         why: "Whoever could add a log could add a charter of their own.",
@@ -31,6 +36,13 @@ pub fn unreadable(message: impl Into<String>, fix: impl Into<String>) -> Finding
     Finding::new(&LOG_FILE_UNREADABLE, message)
         .at(LOG_DIR_FILE)
         .fixed_by(fix)
+}
+
+/// Both sides changed `.adr-dir`, each to something else.
+pub fn conflicting() -> Finding {
+    let what =
+        format!("the base and the branch both changed `{LOG_DIR_FILE}`, each to something else");
+    Finding::new(&LOG_FILE_CONFLICT, what).at(LOG_DIR_FILE)
 }
 
 /// Compares what `.adr-dir` names with what the charter knows. `first` is the base's first log, `named`

@@ -8,7 +8,7 @@
 //! | `environment` | where there is no answer |
 //! | `logs` | which logs a repository has |
 //! | `layout`, `additions`, `claims` | *integrity* of files: where they lie, that they stay, whose number it is |
-//! | `draft`, `revisions`, `signoffs`, `resolutions`, `supersede`, `delegations`, `charter` | *integrity* of records |
+//! | `draft`, `revisions`, `signoffs`, `holds`, `resolutions`, `supersede`, `delegations`, `charter` | *integrity* of records |
 //! | `signatures` | who signed a record |
 //! | `agreement`, `missing`, `provenance` | *agreement*: what the rules still ask, who wrote the text |
 //! | `code` | trailers of commits, guarded paths |
@@ -22,6 +22,7 @@ mod delegations;
 mod draft;
 pub mod environment;
 pub mod finding;
+mod holds;
 pub mod input;
 mod layout;
 pub mod logs;
@@ -85,6 +86,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         revisions::CODES,
         signatures::CODES,
         signoffs::CODES,
+        holds::CODES,
         resolutions::CODES,
         supersede::CODES,
         delegations::CODES,

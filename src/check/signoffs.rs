@@ -15,6 +15,7 @@ use crate::record::resolution::Outcome;
 use crate::record::signoff::{Act, Signoff, Stance, Statement};
 
 use super::finding::{Code, Finding, codes};
+use super::holds;
 use super::input::Input;
 use super::signatures::{self, PERSON_UNKNOWN};
 
@@ -43,16 +44,6 @@ codes! {
         what: "A sign-off names another that is not there, or that it cannot be about.",
         why: "Nobody could follow what was meant.",
         fix: "Bring in what it names with `adr receive`, or sign again.",
-    }
-    HOLD_AGAIN = Rejected "hold-again" {
-        what: "A person asks for time again on one revision.",
-        why: "A hold lapses by itself; one after another would be a veto.",
-        fix: "Object, with a reason, or let the hold lapse.",
-    }
-    HOLD_IN_FUTURE = Rejected "hold-in-future" {
-        what: "A hold is dated in the future.",
-        why: "It would last longer than the charter allows.",
-        fix: "Set the clock right, and sign again.",
     }
     TOO_LATE = Rejected "too-late" {
         what: "Somebody objects to, or holds up, a revision that the base has accepted.",
@@ -104,7 +95,7 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
                 findings.extend(one.endorsement(evaluation.as_ref()));
             }
         }
-        repeated_holds(input, decision, findings);
+        holds::again(input, decision, findings);
     }
 }
 
@@ -151,9 +142,9 @@ impl One<'_> {
         findings.extend(self.replaces());
         findings.extend(match &signoff.statement {
             Statement::Stance(Stance::Object) => self.in_time("objects to"),
-            Statement::Act(Act::Hold { .. }) => {
-                self.in_time("holds up").or_else(|| self.not_in_future())
-            }
+            Statement::Act(Act::Hold { .. }) => self
+                .in_time("holds up")
+                .or_else(|| holds::in_future(self.input, self.stored)),
             Statement::Act(Act::Challenge { .. }) => self.challenges(),
             Statement::Act(Act::Withdraw { targets }) => self.withdraws(targets),
             Statement::Act(Act::Answer { targets }) => self.answers(targets),
@@ -383,16 +374,6 @@ impl One<'_> {
         })
     }
 
-    fn not_in_future(&self) -> Option<Finding> {
-        let at = self.signoff().at;
-        (at.moment() > self.input.setting.now).then(|| {
-            self.finding(
-                &HOLD_IN_FUTURE,
-                &format!("asks for time from {at} on, which is still to come"),
-            )
-        })
-    }
-
     fn challenges(&self) -> Option<Finding> {
         let in_force = self.decision.in_force().map(|stored| stored.value.revision);
         let revision = self.signoff().revision;
@@ -411,28 +392,5 @@ impl One<'_> {
         });
         let is_agreed = is_accepted || evaluation.is_some_and(Evaluation::is_met);
         (!is_agreed).then(|| self.finding(&ENDORSED_EARLY, "endorses what is not agreed yet"))
-    }
-}
-
-/// One hold per person and revision.
-fn repeated_holds(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Finding>) {
-    let mut holds: BTreeMap<(&Handle, u32), Vec<&Stored<Signoff>>> = BTreeMap::new();
-    for stored in &decision.signoffs {
-        if matches!(stored.value.statement, Statement::Act(Act::Hold { .. })) {
-            let key = (&stored.value.signer, stored.value.revision);
-            holds.entry(key).or_default().push(stored);
-        }
-    }
-    for ((who, revision), all) in holds.into_iter().filter(|(_, all)| all.len() > 1) {
-        for stored in all
-            .into_iter()
-            .filter(|stored| input.is_changed(&stored.path))
-        {
-            let what = format!(
-                "`{}`: {who} asks for time on revision {revision} more than once",
-                stored.path
-            );
-            findings.push(input.finding_at(&HOLD_AGAIN, &stored.path, what));
-        }
     }
 }

@@ -79,6 +79,23 @@ fn a_guarded_path_that_the_base_has_changed_too() {
 }
 
 #[test]
+fn the_names_of_the_logs_changed_on_both_sides() {
+    let team = Team::new();
+    team.repo.write(".adr-dir", "decisions\n\n\n\n");
+    team.commit("ann", "Name the log");
+    team.branch("first");
+    team.repo.write(".adr-dir", "other\ndecisions\n\n\n\n");
+    team.commit("eli", "Name another first");
+    team.switch("main");
+    team.repo.write(".adr-dir", "decisions\n\n\n\n\n");
+    team.commit("ann", "A line more");
+    team.switch("first");
+    found(&team.check(), Rejected, "log-file-conflict").at(".adr-dir");
+    team.merge();
+    assert!(team.repo.read(".adr-dir").starts_with("other"));
+}
+
+#[test]
 fn row_42_criss_cross_merges_that_disagree_about_a_record() {
     let team = Team::with(&format!("merge: proposed\n{}", Team::charter()));
     team.repo.git(&["branch", "other"]);

@@ -195,12 +195,12 @@ fn the_file_that_names_the_logs_twice() {
         found(&report, Rejected, "name-collision");
     }
     // A link says one thing to whoever follows it and another to whoever reads it.
-    let link = commit(&team, "", |entries| {
+    let followed = commit(&team, "", |entries| {
         for entry in entries.iter_mut().filter(|entry| entry.1 == ".adr-dir") {
             "120000".clone_into(&mut entry.0);
         }
     });
-    let report = team.check_with(|request| request.head = link);
+    let report = team.check_with(|request| request.head = followed);
     found(&report, Rejected, "log-file-unreadable").at(".adr-dir");
 }
 
