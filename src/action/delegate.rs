@@ -97,7 +97,7 @@ pub fn run(
             vec![(to.clone(), grant)]
         }
         Request::Revoke { to } => {
-            let kept = outbox::delegations(ground)?;
+            let kept = ground.outboxes().delegations()?;
             let mut all = delegations(&docket.result);
             all.extend(delegations(&docket.base));
             all.extend(kept.iter().map(facts));

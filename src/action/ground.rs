@@ -5,23 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::Error;
+use super::outboxes::Outboxes;
 use crate::agreement::case::{HeardIn, Purpose};
 use crate::agreement::chain::Chain;
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::log::DecisionLog;
 use crate::log::case::{Setting, delegations};
+use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::log::tree::ObjectId;
 use crate::record::digest::Digest;
-use crate::record::id::Number;
+use crate::record::id::{DecisionId, Number};
 use crate::record::layout::LogDir;
 use crate::record::signoff::Signoff;
 use crate::record::text::Text;
 use crate::store::{Base, Head, Store};
-
-/// The branches in which people keep sign-offs that they cannot push elsewhere: `adr-signoffs/PERSON`.
-pub const OUTBOX_PREFIX: &str = "adr-signoffs/";
 
 /// A log in a repository.
 pub struct Ground<'s> {
@@ -165,28 +164,13 @@ impl<'s> Ground<'s> {
         Ok(log)
     }
 
-    /// What people keep in their outboxes about these decisions.
-    pub fn outboxes(&self, numbers: &BTreeSet<Number>) -> Result<Vec<Stored<Signoff>>, Error> {
-        let mut kept = Vec::new();
-        for branch in self.store.branches()? {
-            let short = match &branch.remote {
-                Some(remote) => branch
-                    .short
-                    .strip_prefix(remote.as_str())
-                    .map(|rest| rest.trim_start_matches('/')),
-                None => Some(branch.short.as_str()),
-            };
-            if short.is_some_and(|short| short.starts_with(OUTBOX_PREFIX)) {
-                let tree = self.store.root_tree(branch.tip)?;
-                let log = self.store.log_of(tree, &self.dir, numbers)?;
-                kept.extend(
-                    log.decisions
-                        .into_values()
-                        .flat_map(|decision| decision.signoffs),
-                );
-            }
+    /// What people keep in their outboxes.
+    pub fn outboxes(&self) -> Outboxes<'_> {
+        Outboxes {
+            store: self.store,
+            dir: &self.dir,
+            base: self.base.as_ref().map(|base| base.tip),
         }
-        Ok(kept)
     }
 }
 
@@ -258,10 +242,15 @@ impl Docket {
         let result = ground.load(tree, numbers.iter().copied())?;
         // What the base holds of everything that was read, since texts there may refer to more.
         let base = ground.load(judging, result.decisions.keys().copied())?;
+        // By id: a decision may have got another number since somebody signed it.
+        let ids: BTreeSet<DecisionId> =
+            result.decisions.values().filter_map(Decision::id).collect();
+        let mut outboxes = ground.outboxes().signoffs()?;
+        outboxes.retain(|stored| ids.contains(&stored.value.decision));
         Ok(Self {
             base,
             result,
-            outboxes: ground.outboxes(numbers)?,
+            outboxes,
             first_seen: BTreeMap::new(),
             trust_root: ground.trust_root,
         })

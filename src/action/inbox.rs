@@ -157,7 +157,7 @@ fn person(
 
 /// The settled decisions about which somebody said something late: on a branch, or in an outbox.
 fn challenged(ground: &Ground<'_>, settled: Vec<Sighting>) -> Result<Vec<Sighting>, Error> {
-    let kept = super::outbox::signoffs(ground)?;
+    let kept = ground.outboxes().signoffs()?;
     let is_late = |decision: &Decision| {
         let in_outbox = kept.iter().any(|stored| {
             Some(stored.value.decision) == decision.id()

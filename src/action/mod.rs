@@ -25,6 +25,7 @@ pub mod manuscript;
 pub mod new;
 pub mod numbers;
 pub mod outbox;
+mod outboxes;
 mod places;
 pub mod propose_file;
 pub mod publish;

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::Error;
-use super::ground::{Ground, OUTBOX_PREFIX};
+use super::ground::Ground;
+use super::outboxes::OUTBOX_PREFIX;
 use crate::log::tree::ObjectId;
 use crate::store::{Branch, Head, StoreError, Target};
 

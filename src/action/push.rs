@@ -91,7 +91,7 @@ pub fn signoffs(
     let Outcome::Refused { message, .. } = &first.outcome else {
         return Ok(first);
     };
-    if first.branch.starts_with(super::ground::OUTBOX_PREFIX) {
+    if first.branch.starts_with(super::outboxes::OUTBOX_PREFIX) {
         return Ok(first);
     }
     let closed = Some(message.clone());

@@ -14,7 +14,7 @@ use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
 use super::selector::Selector;
-use super::{Error, Kind, outbox};
+use super::{Error, Kind};
 use crate::agreement::people::signing_key_state;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
@@ -108,7 +108,7 @@ pub fn run(
     let (parcels, is_lenient) = match request {
         Request::Parcels(parcels) => (parcels, false),
         Request::Outboxes => {
-            let kept = outbox::kept(ground)?.into_iter();
+            let kept = ground.outboxes().kept()?.into_iter();
             let parcels = kept.map(|one| Parcel {
                 from: one.from,
                 bytes: one.bytes,

@@ -11,7 +11,6 @@ use super::actor::{Actor, Signatory};
 use super::commit::Files;
 use super::ground::{Docket, Ground};
 use super::locate::Located;
-use super::outbox;
 use super::sign::{Prepared, Request};
 use super::write::signed;
 use crate::agreement::people;
@@ -94,7 +93,7 @@ pub(super) fn bring_along(
     let mut files = Files::new();
     if let Some(delegator) = &request.on_behalf_of {
         let today = actor.now().day();
-        for stored in outbox::delegations(ground)? {
+        for stored in ground.outboxes().delegations()? {
             let delegation = &stored.value;
             let is_meant = delegation.from == *delegator && delegation.to == *signer;
             let is_over = matches!(&delegation.grant, Grant::Speak { ends, .. } if *ends < today);

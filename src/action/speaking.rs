@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::Error;
 use super::delegate::facts;
 use super::ground::{Docket, Ground};
-use super::{Error, outbox};
 use crate::agreement::case::DelegationFacts;
 use crate::agreement::delegations;
 use crate::log::case;
@@ -46,7 +46,7 @@ pub(super) fn standing(
     };
     let chain = first.chain()?;
     let charter = chain.in_force().charter;
-    let kept = outbox::delegations(ground)?;
+    let kept = ground.outboxes().delegations()?;
     let mut all: Vec<DelegationFacts<'_>> = Vec::new();
     let logs = dockets
         .values()

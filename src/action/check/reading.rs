@@ -4,18 +4,17 @@
 use std::collections::BTreeSet;
 
 use super::{Merge, Named};
-use crate::action::ground::OUTBOX_PREFIX;
+use crate::action::outboxes::{self, Outboxes};
 use crate::check::input::Change;
 use crate::check::{Finding, environment};
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
-use crate::log::size_limit;
 use crate::log::stored::Stored;
 use crate::log::tree::{FileMode, ObjectId};
 use crate::record::id::{DecisionId, Number};
-use crate::record::layout::{LogDir, Part, Place};
+use crate::record::layout::{LogDir, Place};
 use crate::record::signoff::Signoff;
-use crate::store::{Branch, Limits, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// A log before and after, as far as it matters.
 pub(super) struct Pair {
@@ -124,7 +123,7 @@ fn add_stray(store: &Store, log: &mut DecisionLog, change: &Change) -> Result<()
 
 /// What people keep in their outboxes.
 #[derive(Default)]
-pub(super) struct Outboxes {
+pub(super) struct Heard {
     /// What is about the decisions that are touched.
     pub kept: Vec<Stored<Signoff>>,
     /// Where the outboxes were.
@@ -136,26 +135,22 @@ pub(super) struct Outboxes {
 
 /// Reads the outboxes. Of each only what it adds to the base's history is looked at, so that it does not
 /// matter whether it was started from the base, from the proposal's branch or from nothing.
-pub(super) fn outboxes(
-    merge: &Merge<'_>,
-    dir: &LogDir,
-    pair: &Pair,
-) -> Result<Outboxes, StoreError> {
+pub(super) fn outboxes(merge: &Merge<'_>, dir: &LogDir, pair: &Pair) -> Result<Heard, StoreError> {
     let ids = pair.touched_ids();
     let log_id = pair.log_id();
-    let mut read = Outboxes::default();
-    for branch in merge
-        .store
-        .branches()?
-        .iter()
-        .filter(|branch| is_outbox(branch))
-    {
+    let mut read = Heard::default();
+    let outboxes = Outboxes {
+        store: merge.store,
+        dir,
+        base: Some(merge.base),
+    };
+    for branch in outboxes.branches()? {
         read.tips.push(Named {
             name: branch.name.clone(),
             commit: Some(branch.tip.to_string()),
         });
-        let signoffs = match added_by(merge, dir, branch.tip) {
-            Ok(signoffs) => signoffs,
+        let kept = match outboxes.kept_in(&branch) {
+            Ok(kept) => kept,
             Err(error @ (StoreError::TooMany { .. } | StoreError::DamagedObject { .. })) => {
                 let finding = environment::outbox_unreadable(&branch.name, error);
                 read.unreadable.push(finding);
@@ -163,51 +158,12 @@ pub(super) fn outboxes(
             }
             Err(error) => return Err(error),
         };
-        read.kept.extend(signoffs.into_iter().filter(|stored| {
+        // What cannot be read there says nothing: an outbox is its owner's, and no part of the change.
+        let mut signoffs = outboxes::signoffs(kept);
+        signoffs.retain(|stored| {
             ids.contains(&stored.value.decision) && Some(stored.value.log) == log_id
-        }));
+        });
+        read.kept.extend(signoffs);
     }
     Ok(read)
-}
-
-fn is_outbox(branch: &Branch) -> bool {
-    let short = match &branch.remote {
-        Some(remote) => branch
-            .short
-            .strip_prefix(remote.as_str())
-            .and_then(|rest| rest.strip_prefix('/')),
-        None => Some(branch.short.as_str()),
-    };
-    short.is_some_and(|short| short.starts_with(OUTBOX_PREFIX))
-}
-
-fn added_by(
-    merge: &Merge<'_>,
-    dir: &LogDir,
-    tip: ObjectId,
-) -> Result<Vec<Stored<Signoff>>, StoreError> {
-    let store = merge.store;
-    let shared = store.merge_bases(merge.base, tip)?.first().copied();
-    let before = shared.map(|commit| store.root_tree(commit)).transpose()?;
-    let after = store.root_tree(tip)?;
-    let mut signoffs = Vec::new();
-    for difference in store.compare(before, Some(after), dir.as_str(), Limits::default())? {
-        let Some(change) = Change::of(dir, &difference) else {
-            continue;
-        };
-        let (Some(Place::In(_, Part::Signoff(_))), Some(entry)) = (&change.place, change.after)
-        else {
-            continue;
-        };
-        if entry.mode != FileMode::Regular {
-            continue;
-        }
-        // What cannot be read there says nothing: an outbox is its owner's, and no part of the change.
-        match store.blob(entry.id, size_limit(&change.path)) {
-            Ok(bytes) => signoffs.extend(Stored::read(&change.path, bytes)),
-            Err(StoreError::TooLarge { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(signoffs)
 }

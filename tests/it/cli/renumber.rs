@@ -149,3 +149,25 @@ fn whoever_still_says_the_old_number_is_named() {
         said.err
     );
 }
+
+#[test]
+fn an_objection_that_waits_in_an_outbox_finds_the_decision_under_its_new_number() {
+    let log = Log::of_three();
+    log.draft("Postgres");
+    log.adr(&["propose", "1"]).ok();
+    log.becomes("bob", "Bob Ito");
+    let object = ["sign", "object", "1", "-m", "Not now", "--outbox"];
+    log.adr(&object).ok();
+    log.becomes("ann", "Ann Owner");
+    log.adr(&["renumber", "1"]).ok();
+
+    let status = log.adr(&["status", "2"]).ok();
+    assert!(
+        status.out.contains("bob objects (revision 1, in their outbox): Not now"),
+        "{}",
+        status.out
+    );
+    assert_eq!(log.adr(&["accept", "2"]).code, 1);
+    log.adr(&["receive"]).ok();
+    log.assert_tidy();
+}
