@@ -99,7 +99,7 @@ const TERMINAL: [&str; 6] = [
 const LONGEST: usize = 400;
 
 /// Files that are longer, and why. One of two ideas names both: it is a file that somebody should take apart.
-const LONG_FILES: [(&str, &str); 8] = [
+const LONG_FILES: [(&str, &str); 4] = [
     (
         "src/agreement/evaluation.rs",
         "one tree of types, documented field by field",
@@ -109,24 +109,8 @@ const LONG_FILES: [(&str, &str); 8] = [
         "one enum: each failure with its words and its hint",
     ),
     (
-        "src/agreement/wellformed.rs",
-        "two ideas: the flaws by name, and how they are found",
-    ),
-    (
-        "src/check/revisions.rs",
-        "two ideas: who may revise, and what a text may name",
-    ),
-    (
         "src/action/status.rs",
         "two ideas: the report's types, and how it is made",
-    ),
-    (
-        "src/action/inbox/tasks.rs",
-        "two ideas: the tasks by name, and who has them",
-    ),
-    (
-        "src/action/receive.rs",
-        "two ideas: sorting what arrives, and where it goes",
     ),
     (
         "src/action/verify/records.rs",

@@ -20,9 +20,10 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::signoff::{Act, Statement};
 
+mod task;
 mod tasks;
 
-pub use tasks::{Need, Task};
+pub use task::{Need, Task};
 
 /// Whose inbox.
 pub struct Request<'a> {

@@ -16,6 +16,7 @@ pub mod evaluate;
 pub mod evaluation;
 pub mod explain;
 mod feasible;
+mod flaw;
 pub mod needs;
 pub mod outcome;
 pub mod people;

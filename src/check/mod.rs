@@ -8,7 +8,7 @@
 //! | `environment` | where there is no answer |
 //! | `logs` | which logs a repository has |
 //! | `layout`, `additions`, `claims` | *integrity* of files: where they lie, that they stay, whose number it is |
-//! | `draft`, `revisions`, `signoffs`, `holds`, `resolutions`, `supersede`, `delegations`, `charter` | *integrity* of records |
+//! | `draft`, `revisions`, `named`, `signoffs`, `holds`, `resolutions`, `supersede`, `delegations`, `charter` | *integrity* of records |
 //! | `signatures` | who signed a record |
 //! | `agreement`, `missing`, `provenance` | *agreement*: what the rules still ask, who wrote the text |
 //! | `code` | trailers of commits, guarded paths |
@@ -27,6 +27,7 @@ pub mod input;
 mod layout;
 pub mod logs;
 mod missing;
+mod named;
 mod provenance;
 mod resolutions;
 mod revisions;
@@ -56,6 +57,7 @@ pub fn judge<'a>(input: &Input<'a>) -> Judgement<'a> {
         claims::judge,
         draft::judge,
         revisions::judge,
+        named::judge,
         signoffs::judge,
         resolutions::judge,
         supersede::judge,
@@ -84,6 +86,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         claims::CODES,
         draft::CODES,
         revisions::CODES,
+        named::CODES,
         signatures::CODES,
         signoffs::CODES,
         holds::CODES,

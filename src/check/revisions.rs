@@ -1,5 +1,5 @@
-//! New texts: each follows the one before, is signed by somebody who may write it, and means what it
-//! names.
+//! New texts: each follows the one before, is signed by somebody who may write it, and is of a kind that
+//! fits.
 
 use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::rules::is_newcomer_entry;
@@ -7,13 +7,13 @@ use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::charter::PersonKind;
 use crate::record::id::Number;
-use crate::record::name::{Handle, Party};
+use crate::record::name::Handle;
 use crate::record::revision::{Revision, RevisionKind};
-use crate::record::text::{Attachment, Text};
+use crate::record::text::Text;
 
 use super::finding::{Finding, codes};
 use super::input::Input;
-use super::signatures::{self, PERSON_UNKNOWN};
+use super::signatures;
 
 codes! {
     REVISION_UNCHAINED = Rejected "revision-unchained" {
@@ -41,25 +41,10 @@ codes! {
         why: "Somebody must be accountable for the text, and whoever wrote it does not count.",
         fix: "Let the person who stands for the text put it up: `adr revise`.",
     }
-    REFERS_WRONG = Rejected "refers-wrong" {
-        what: "A revision names decisions, and does not say truly which ones they are.",
-        why: "A number can come to mean another decision; the id that was signed cannot.",
-        fix: "Put the text up again with `adr revise`, which looks the ids up.",
-    }
-    APPROVER_WROTE_TEXT = Rejected "approver-wrote-text" {
-        what: "A text names as approver somebody who wrote it.",
-        why: "Nobody approves their own words, so that the text could never be agreed.",
-        fix: "Take them out of `approvers`, and put the text up again with `adr revise`.",
-    }
     WRONG_KIND = Rejected "wrong-kind" {
         what: "A revision is of a kind that does not fit the decision, or changes what its kind leaves alone.",
         why: "A retirement, a redaction or an import is agreed to as what it says it is.",
         fix: "Take it out, and put it up again as what it is.",
-    }
-    CHARTER_MISPLACED = Rejected "charter-misplaced" {
-        what: "A text has a `charter` outside of decision 0, or decision 0 has none.",
-        why: "There is one charter, and it is always there.",
-        fix: "Put the charter into decision 0, and only there.",
     }
     ENDS_THE_CHARTER = Rejected "ends-the-charter" {
         what: "A text retires, supersedes or amends decision 0, or supersedes itself.",
@@ -70,11 +55,6 @@ codes! {
         what: "Something follows after a decision was superseded or deprecated.",
         why: "After that nothing follows: what is decided next is another decision.",
         fix: "Start a decision of its own: adr new TITLE",
-    }
-    ATTACHMENT_DIFFERS = Rejected "attachment-differs" {
-        what: "An attachment that the newest text names is missing, or has other bytes than it says.",
-        why: "People signed the text with exactly these pictures and data.",
-        fix: "Restore the attachment, or put a new revision up with `adr revise`.",
     }
 }
 
@@ -104,7 +84,6 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
                 findings.push(input.finding_at(&DECISION_OVER, &stored.path, what));
             }
         }
-        attachments(input, decision, findings);
     }
 }
 
@@ -127,11 +106,7 @@ impl One<'_> {
         findings.extend(self.identity());
         findings.extend(self.signed());
         findings.extend(self.author());
-        findings.extend(self.people());
-        findings.extend(self.refers());
-        findings.extend(self.approvers());
         findings.extend(self.kind());
-        findings.extend(self.charter());
     }
 
     fn revision(&self) -> &Revision {
@@ -241,85 +216,6 @@ impl One<'_> {
             || is_newcomer_entry(&before.text, self.text(), by)
     }
 
-    /// Everybody whom the text makes responsible is known.
-    fn people(&self) -> Vec<Finding> {
-        let text = self.text();
-        let named = self
-            .revision()
-            .with
-            .iter()
-            .chain(&text.owner)
-            .chain(&text.editors);
-        let mut unknown: Vec<&Handle> = named
-            .filter(|who| self.input.person(who).is_none())
-            .collect();
-        unknown.dedup();
-        unknown
-            .into_iter()
-            .map(|who| {
-                let what = format!(
-                    "`{}` names {who}, whom the charter does not know",
-                    self.path()
-                );
-                self.finding(&PERSON_UNKNOWN, what)
-            })
-            .collect()
-    }
-
-    fn refers(&self) -> Vec<Finding> {
-        let pinned = &self.revision().refers;
-        let named = self.text().refers_to();
-        let log = self.input.setting.result;
-        let mut wrong = Vec::new();
-        for number in &named {
-            let there = log.decision(*number).and_then(Decision::id);
-            match (pinned.get(number), there) {
-                (Some(pinned), Some(there)) if *pinned == there => {}
-                (Some(pinned), Some(there)) => wrong.push(format!(
-                    "`{}` means {pinned} by decision {number}, and number {number} is {there}",
-                    self.path()
-                )),
-                (Some(_), None) => wrong.push(format!(
-                    "`{}` names decision {number}, and there is none",
-                    self.path()
-                )),
-                (None, _) => wrong.push(format!(
-                    "`{}` names decision {number} without its id in `refers`",
-                    self.path()
-                )),
-            }
-        }
-        for number in pinned.keys().filter(|number| !named.contains(number)) {
-            wrong.push(format!(
-                "`{}` has decision {number} in `refers`, and its text names no such",
-                self.path()
-            ));
-        }
-        let fix = format!(
-            "put the text up again: adr revise {} -m SUMMARY",
-            self.number()
-        );
-        wrong
-            .into_iter()
-            .map(|what| self.finding(&REFERS_WRONG, what).fixed_by(fix.clone()))
-            .collect()
-    }
-
-    fn approvers(&self) -> Vec<Finding> {
-        let text = self.text();
-        let wrote: Vec<&Handle> = self.revision().authors().chain(&text.owner).collect();
-        let approvers = text.approvers.iter().filter_map(|party| match party {
-            Party::Person(who) => wrote.contains(&who).then_some(who),
-            Party::Team(_) => None,
-        });
-        approvers
-            .map(|who| {
-                let what = format!("`{}` names {who} as approver, who wrote it", self.path());
-                self.finding(&APPROVER_WROTE_TEXT, what)
-            })
-            .collect()
-    }
-
     fn kind(&self) -> Option<Finding> {
         let revision = self.revision();
         let is_charter = self.number() == Number::CHARTER;
@@ -365,31 +261,6 @@ impl One<'_> {
     fn is_retired(&self) -> bool {
         self.decision.status().is_ended()
     }
-
-    fn charter(&self) -> Vec<Finding> {
-        let text = self.text();
-        let is_charter = self.number() == Number::CHARTER;
-        let mut wrong = Vec::new();
-        if is_charter != text.charter.is_some() {
-            let what = if is_charter {
-                "is a charter without `charter`"
-            } else {
-                "has a `charter`, and is not decision 0"
-            };
-            wrong.push(self.finding(&CHARTER_MISPLACED, format!("`{}` {what}", self.path())));
-        }
-        for number in text.supersedes.iter().chain(&text.amends) {
-            let what = if *number == Number::CHARTER {
-                "supersedes or amends decision 0, the charter"
-            } else if *number == self.number() {
-                "supersedes or amends itself"
-            } else {
-                continue;
-            };
-            wrong.push(self.finding(&ENDS_THE_CHARTER, format!("`{}` {what}", self.path())));
-        }
-        wrong
-    }
 }
 
 fn is_import(revision: &Revision) -> bool {
@@ -407,30 +278,4 @@ fn changes_own_entry(before: &Text, after: &Text, who: &Handle) -> bool {
         new_entry.keys.clone_from(&old_entry.keys);
     }
     restored == *before
-}
-
-fn is_gap(decision: &Decision, named: &Attachment) -> bool {
-    let path = format!("{}/attachments/{}", decision.folder, named.path);
-    let gap = decision.redacted.get(&path);
-    gap.is_some_and(|gap| gap.redacted.sha256 == named.sha256)
-}
-
-fn attachments(input: &Input<'_>, decision: &Decision, findings: &mut Vec<Finding>) {
-    let Some(newest) = decision.newest() else {
-        return;
-    };
-    for named in &newest.value.text.attachments {
-        let what = match decision.attachments.get(&named.path) {
-            Some(found) if *found == named.sha256 => continue,
-            // What was agreed to be taken out leaves its digest behind.
-            None if is_gap(decision, named) => continue,
-            Some(found) => format!(
-                "the attachment `{}` is {found}, and the text says {}",
-                named.path, named.sha256
-            ),
-            None => format!("the attachment `{}` is missing", named.path),
-        };
-        let path = format!("{}/attachments/{}", decision.folder, named.path);
-        findings.push(input.finding_at(&ATTACHMENT_DIFFERS, &path, what));
-    }
 }

@@ -163,7 +163,9 @@ fn an_objection_that_waits_in_an_outbox_finds_the_decision_under_its_new_number(
 
     let status = log.adr(&["status", "2"]).ok();
     assert!(
-        status.out.contains("bob objects (revision 1, in their outbox): Not now"),
+        status
+            .out
+            .contains("bob objects (revision 1, in their outbox): Not now"),
         "{}",
         status.out
     );
