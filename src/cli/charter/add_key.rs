@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, key_argument};
+use super::{Where, finish, key_argument};
 use crate::action;
 use crate::action::charter::add_key::Request;
 use crate::cli::context::Context;
@@ -29,14 +29,12 @@ impl AddKey {
         let request = Request {
             key: key_argument::read(context, &self.key)?,
             handle: self.handle,
-            branch: self.place.branch,
+            branch: self.place.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_key::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| {
+        finish(context, &self.place, &report, &report.done, |report| {
             format!("{}{}\n", output::done(&report.done), report.fingerprint)
-        })?;
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, key_argument};
+use super::{Where, finish, key_argument};
 use crate::action;
 use crate::action::charter::add_person::{ProposerRule, Report, Request};
 use crate::cli::context::Context;
@@ -74,16 +74,16 @@ impl AddPerson {
                 (_, true) => ProposerRule::Keep,
                 _ => ProposerRule::Ask(&ask),
             },
-            branch: self.place.branch,
+            branch: self.place.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_person::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| output::done(&report.done))?;
         if !context.is_json() {
             tell(&report, self.keep_proposer);
         }
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        finish(context, &self.place, &report, &report.done, |report| {
+            output::done(&report.done)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Where;
+use super::{Where, finish};
 use crate::action;
 use crate::action::charter::add_team::Request;
 use crate::cli::context::Context;
@@ -36,11 +36,11 @@ impl AddTeam {
         let request = Request {
             team: self.team,
             members: self.members,
-            branch: self.place.branch,
+            branch: self.place.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_team::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| {
+        finish(context, &self.place, &report, &report.done, |report| {
             let members: Vec<String> = report.members.iter().map(Party::to_string).collect();
             format!(
                 "{}{}: {}\n",
@@ -48,8 +48,6 @@ impl AddTeam {
                 report.team,
                 members.join(", ")
             )
-        })?;
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        })
     }
 }
