@@ -8,6 +8,9 @@ use similar::TextDiff;
 /// How long the shortest run of hex digits is that is taken for an id: as long as git's short ids.
 const SHORT_ID: usize = 7;
 
+/// How long the fingerprint of a key is, after `SHA256:`.
+const FINGERPRINT: usize = 43;
+
 /// How long an id of a decision is.
 const DECISION_ID: usize = 26;
 
@@ -38,29 +41,41 @@ fn is_like_line(expected: &str, seen: &str) -> bool {
         .any(|at| is_like_line(rest, &seen[at..]))
 }
 
-/// The text with something of the same length in place of each id.
+/// The text with something of the same length in place of each id, digest and key.
 fn blotted(text: &str) -> String {
-    text.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric())
-        .map(|run| {
-            let word = run.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
-            let is_hex = word.bytes().all(|letter| letter.is_ascii_hexdigit());
-            let is_id = (is_hex && word.len() >= SHORT_ID)
-                || (word.len() == DECISION_ID && word.starts_with("01"));
-            if is_id {
-                run.replace(word, &"x".repeat(word.len()))
-            } else {
-                run.to_owned()
-            }
-        })
-        .collect()
+    let is_of_a_key = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '/');
+    let mut blotted = String::new();
+    for run in text.split_inclusive(|letter| !is_of_a_key(letter)) {
+        let word = run.trim_end_matches(|letter| !is_of_a_key(letter));
+        let is_fingerprint = word.len() == FINGERPRINT && blotted.ends_with("SHA256:");
+        if is_fingerprint || word.starts_with("AAAAC3Nza") {
+            blotted.push_str(&run.replace(word, &"x".repeat(word.len())));
+        } else {
+            let parts = run.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
+            blotted.extend(parts.map(without_id));
+        }
+    }
+    blotted
 }
 
-/// What is expected and what came, line by line.
+/// A word, with what separates it from the next, and `xxx` in its place where it is an id.
+fn without_id(part: &str) -> String {
+    let word = part.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    let is_hex = word.bytes().all(|letter| letter.is_ascii_hexdigit());
+    let is_decision = word.len() == DECISION_ID && word.starts_with("01");
+    if (is_hex && word.len() >= SHORT_ID) || is_decision {
+        part.replace(word, &"x".repeat(word.len()))
+    } else {
+        part.to_owned()
+    }
+}
+
+/// What is expected and what came, line by line, with ids blotted out.
 pub fn difference(expected: &[String], seen: &[String]) -> String {
     let [expected, seen] = [expected, seen].map(|lines| {
         lines
             .iter()
-            .map(|line| format!("{line}\n"))
+            .map(|line| format!("{}\n", blotted(line)))
             .collect::<String>()
     });
     TextDiff::from_lines(&expected, &seen)

@@ -43,7 +43,15 @@ macro_rules! guides {
 }
 
 guides! {
-    markdown: "markdown.md",
+    the_first_day: "first-day.md",
+    the_reviewer_on_holiday: "holiday.md",
+    the_stakeholder_who_arrives_late: "late.md",
+    writing_in_markdown: "markdown.md",
+    the_merge_race: "merge-race.md",
+    the_new_employee: "new-employee.md",
+    the_objection: "objection.md",
+    the_stolen_laptop: "stolen-laptop.md",
+    the_year_end_audit: "year-end.md",
 }
 
 fn folder() -> PathBuf {

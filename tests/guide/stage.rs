@@ -106,11 +106,10 @@ impl Stage {
         let folder = self.clone_of(who);
         if who == "ci" {
             // A run of CI begins with a fresh checkout.
-            self.shell(
-                who,
-                &folder,
-                "git fetch -q --prune && git switch -q main && git reset -q --hard origin/main",
-            );
+            let afresh = "git fetch -q --prune && git reset -q --hard && git switch -q main \
+                          && git reset -q --hard origin/main";
+            let (seen, code) = self.shell(who, &folder, afresh);
+            assert_eq!(code, 0, "{}", seen.join("\n"));
         }
         let (mut seen, code) = self.shell(who, &folder, text);
         for line in &seen {
