@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, finish};
+use super::{Change, finish};
 use crate::action;
 use crate::action::charter::leave::{Report, Request};
 use crate::cli::context::Context;
@@ -24,18 +24,18 @@ pub struct Leave {
     /// Who
     handle: Handle,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl Leave {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let request = Request {
             handle: self.handle,
-            branch: self.place.branch.clone(),
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::leave::run(&context.ground()?, &actor, request)?;
-        finish(context, &self.place, &report, &report.done, page)
+        finish(context, &self.change, &report, &report.done, page)
     }
 }
 

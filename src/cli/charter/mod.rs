@@ -86,7 +86,7 @@ impl Edit {
 
 /// What every change of the charter takes.
 #[derive(Args, Debug)]
-struct Where {
+struct Change {
     /// Add to the change on this branch
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
@@ -109,12 +109,12 @@ struct PutUp<'a, R> {
 /// What was committed, and how it goes on: with `-m`, by putting it up.
 fn finish<R: Serialize>(
     context: &Context,
-    place: &Where,
+    change: &Change,
     report: &R,
     done: &Done,
     page: impl FnOnce(&R) -> String,
 ) -> Result<ExitCode, Failure> {
-    let Some(message) = &place.message else {
+    let Some(message) = &change.message else {
         output::answer(context, report, page)?;
         if !context.is_json() {
             if done.checked_out {
@@ -144,7 +144,7 @@ fn finish<R: Serialize>(
         output::answer(context, &put_up, |put_up| output::done(&put_up.done))?;
         cli_publish::tell(&put_up);
     }
-    if place.push {
+    if change.push {
         push::branch(context, &put_up.done.branch)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, finish, key_argument};
+use super::{Change, finish, key_argument};
 use crate::action;
 use crate::action::charter::retire_key::{KeyName, Request};
 use crate::cli::context::Context;
@@ -31,7 +31,7 @@ pub struct RetireKey {
     #[arg(long)]
     compromised: bool,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl RetireKey {
@@ -45,7 +45,7 @@ impl RetireKey {
             handle: self.handle,
             key,
             compromised: self.compromised,
-            branch: self.place.branch.clone(),
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::retire_key::run(&context.ground()?, &actor, &request)?;
@@ -55,7 +55,7 @@ impl RetireKey {
                 report.handle
             ));
         }
-        finish(context, &self.place, &report, &report.done, |report| {
+        finish(context, &self.change, &report, &report.done, |report| {
             format!("{}{}\n", output::done(&report.done), report.fingerprint)
         })
     }

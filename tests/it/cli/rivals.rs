@@ -63,6 +63,7 @@ fn the_second_of_two_successors_is_told_of_the_first_and_takes_its_place_instead
     eli.adr(&["revise", "3", "-m", "In place of streams", "--push"])
         .fine();
     for lead in [&carol, &dana] {
+        lead.git(&["fetch", "-q"]);
         lead.sign(&["approve", "3", "--again", "--push"]).fine();
     }
     eli.git(&["pull", "-q"]);
