@@ -149,6 +149,7 @@ fn people_come(log: In<'_>) {
     log.ok(&["sign", "acknowledge", "0", "--out", &mail]);
     log.ok(&["verify", &mail]);
     log.ok(&["receive", &mail]);
+    std::fs::remove_file(&mail).expect("it is no longer needed");
     log.log.repo.git(&["switch", "-q", "adr/received"]);
     log.ok(&["check", "--base", "main"]);
     log.merge();
@@ -161,8 +162,8 @@ fn people_come(log: In<'_>) {
     std::fs::create_dir_all(&kep).expect("a folder");
     let fields = "title: Queues\nkep-number: 1\nstatus: implemented\nauthors: [\"@bob\"]\n";
     std::fs::write(kep.join("kep.yaml"), fields).expect("a file");
-    let keps = log.log.repo.around().join("keps").display().to_string();
-    log.ok(&["import", "kep", &keps]);
+    let source = log.log.repo.around().join("keps").display().to_string();
+    log.ok(&["import", "kep", &source]);
     assert!(log.ok(&["list", "--all-branches"]).contains("Queues"));
     log.log.repo.git(&["switch", "-q", "main"]);
     log.log.assert_tidy();
