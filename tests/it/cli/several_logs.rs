@@ -166,6 +166,7 @@ fn people_come(log: In<'_>) {
     log.ok(&["import", "kep", &source]);
     assert!(log.ok(&["list", "--all-branches"]).contains("Queues"));
     log.log.repo.git(&["switch", "-q", "main"]);
+    log.log.repo.git(&["branch", "-q", "-D", "adr/import-kep"]);
     log.log.assert_tidy();
 }
 
