@@ -334,7 +334,7 @@ impl Error {
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
             Self::Behind { branch, upstream, .. } => {
-                format!("bring it up to date: git switch {branch} && git merge {upstream}")
+                format!("bring it up to date: git switch {branch} && git merge {upstream}, or `git pull` where you are on it")
             }
             Self::NotOnBranch { number, .. } => format!("leave `--branch` out, or see `adr show {number}`"),
             Self::Unreadable { .. } => "restore the file as it was committed: records are written by the tool only".into(),
@@ -362,7 +362,7 @@ impl Error {
                 "ask to join: adr charter join --push; or, if you are in it, sign with the right key: `--key PATH`".into()
             }
             Self::KeyNotInCharter { handle, .. } => {
-                format!("sign with your other key (`--key PATH`), or add this one: adr charter add-key {handle} KEY")
+                format!("sign with your other key (`--key PATH`), and add this one: adr charter add-key {handle} KEY; if the other is gone, somebody else of the charter adds it for you")
             }
             Self::KeyNotActive { handle, .. } => {
                 format!("sign with an active key (`--key PATH`), or add one: adr charter add-key {handle} KEY")

@@ -3,6 +3,8 @@
 //! Nothing is judged here: each task is read off the one evaluation that `adr status` shows to everybody, and
 //! comes with the one command that does it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
@@ -104,7 +106,8 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         .flat_map(|standing| tasks::of(standing, &person.handle, &speaks_for, day))
         .collect();
     items.extend(late(ground, challenged, &person.handle, request.now)?);
-    items.sort_by_key(|item| item.number);
+    items.sort_by_key(|item| (item.number, item.id));
+    name_branches(&mut items);
     Ok(Report {
         person: person.handle,
         you: person.at_the_keyboard,
@@ -113,6 +116,17 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         spoken_for_by,
         unreadable,
     })
+}
+
+/// Two decisions may have one number until they are merged: which is meant, the branch says.
+fn name_branches(items: &mut [Item]) {
+    let known: BTreeSet<_> = items.iter().map(|item| (item.number, item.id)).collect();
+    for item in items {
+        let namesakes = known.iter().filter(|(number, _)| *number == item.number);
+        if namesakes.count() > 1 && !matches!(item.task, Task::Receive { .. }) {
+            item.command = format!("{} --branch {}", item.command, item.branch);
+        }
+    }
 }
 
 struct Person {

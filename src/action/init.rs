@@ -26,6 +26,9 @@ use crate::record::signoff::{Signoff, Stance, Statement};
 use crate::record::text::Text;
 use crate::store::{Head, Retry, Target};
 
+/// The branch on which a log begins where the current one is the remote's default.
+pub const BRANCH: &str = "adr/0000-charter";
+
 /// What to begin with.
 pub struct Request {
     /// The author's handle; made from their address or name where left out.
@@ -200,7 +203,7 @@ fn target(ground: &Ground<'_>) -> Target {
     };
     if on_remote_default {
         Target::NewBranch {
-            name: "refs/heads/adr/0000-charter".to_owned(),
+            name: format!("refs/heads/{BRANCH}"),
             switch: !ground.store.is_bare(),
         }
     } else {

@@ -98,7 +98,7 @@ impl Manuscript {
                 hint: "a decision gets its id at birth: take the line out".to_owned(),
             });
         }
-        let wanted = completed(&given, birth)?;
+        let wanted = completed(&given, birth, file_number(&self.path))?;
         // Whatever is wrong is told with the lines of the file, before the tool's own additions move them.
         let added: Mapping = wanted
             .iter()
@@ -136,14 +136,21 @@ impl Manuscript {
 }
 
 /// The fields that were given, with those that the tool adds in front.
-fn completed(given: &Mapping, birth: &Birth<'_>) -> Result<Mapping, Error> {
+fn completed(
+    given: &Mapping,
+    birth: &Birth<'_>,
+    old_number: Option<u32>,
+) -> Result<Mapping, Error> {
     let own = given.get("title").filter(|title| {
         let placeholder = title.as_str().is_some_and(is_placeholder);
         !placeholder
     });
     let title = match (birth.title, own) {
         (Some(title), _) => title.as_str().into(),
-        (None, Some(title)) => title.clone(),
+        (None, Some(title)) => match (title.as_str(), old_number) {
+            (Some(title), Some(number)) => without_number(title, number).into(),
+            _ => title.clone(),
+        },
         (None, None) => return Err(no_title()),
     };
     let mut wanted = Mapping::new();
@@ -160,6 +167,36 @@ fn completed(given: &Mapping, birth: &Birth<'_>) -> Result<Mapping, Error> {
     Ok(wanted)
 }
 
+/// The number in a name like `docs/adr/0007-queue.md`.
+fn file_number(path: &str) -> Option<u32> {
+    let name = Path::new(path).file_name()?.to_str()?;
+    digits(name).parse().ok()
+}
+
+/// A title like `7. A queue`, as adr-tools write it, without the number that its file has: in this log the
+/// decision gets another.
+fn without_number(title: &str, number: u32) -> &str {
+    let bare = title.strip_prefix("ADR").unwrap_or(title);
+    let bare = bare.trim_start_matches([' ', '-']);
+    let written = digits(bare);
+    let rest = bare[written.len()..].trim_start();
+    let rest = rest
+        .strip_prefix(['.', ':'])
+        .map_or("", |rest| rest.trim_start());
+    if written.parse() == Ok(number) && !rest.is_empty() {
+        rest
+    } else {
+        title
+    }
+}
+
+fn digits(text: &str) -> &str {
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len());
+    &text[..end]
+}
+
 /// The complaint about a text without a title.
 pub(super) fn no_title() -> Error {
     Error::Usage {
@@ -172,5 +209,27 @@ fn draft(path: &str, error: ReadError) -> Error {
     Error::Draft {
         path: path.to_owned(),
         error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{file_number, without_number};
+
+    #[test]
+    fn a_title_loses_the_number_that_its_file_has_and_no_other() {
+        assert_eq!(file_number("docs/adr/0007-queue.md"), Some(7));
+        assert_eq!(file_number("queue.md"), None);
+        for title in [
+            "7. A queue",
+            "0007: A queue",
+            "ADR-7: A queue",
+            "ADR 0007. A queue",
+        ] {
+            assert_eq!(without_number(title, 7), "A queue");
+        }
+        for title in ["8. A queue", "7 queues", "7.", "A queue", "ADR", ""] {
+            assert_eq!(without_number(title, 7), title);
+        }
     }
 }

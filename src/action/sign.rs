@@ -24,6 +24,7 @@ use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::stances::Stances;
+use crate::agreement::status::Word;
 use crate::log::decision::Decision;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
@@ -167,7 +168,7 @@ pub fn prepare(
         signature: None,
     };
     let text = revision.value.text.clone();
-    let to_outbox = request.outbox || sign_elsewhere::is_settled(ground, &located)?;
+    let to_outbox = request.outbox || sign_elsewhere::belongs_there(ground, &located, request)?;
     Ok((
         signatory,
         Prepared {
@@ -287,11 +288,25 @@ pub fn commit(
                 statement: one.signoff.statement.word(),
                 signer: signatory.handle.clone(),
                 digest,
-                evaluation: evaluate_again(ground, actor, one.located.number, &done)?,
+                evaluation: still_needed(ground, actor, one, &done)?,
             })
         })
         .collect::<Result<_, Error>>()?;
     Ok(Report { signed, done })
+}
+
+/// What the rules say now of a decision that was signed; nothing where it is agreed already.
+fn still_needed(
+    ground: &Ground<'_>,
+    actor: &Actor,
+    signed: &Prepared,
+    done: &Done,
+) -> Result<Option<Evaluation>, Error> {
+    let status = signed.located.decision.status();
+    if status.open.is_none() && status.word == Word::Accepted {
+        return Ok(None);
+    }
+    evaluate_again(ground, actor, signed.located.number, done)
 }
 
 fn message(prepared: &[Prepared], signer: &Handle) -> Message {

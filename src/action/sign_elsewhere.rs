@@ -59,9 +59,20 @@ pub fn loose(signatory: &Signatory, prepared: &Prepared) -> Result<Loose, Error>
     })
 }
 
-/// Whether the base has settled what is signed: nobody commits to the base directly, and no other branch is
-/// about it.
-pub(super) fn is_settled(ground: &Ground<'_>, located: &Located) -> Result<bool, Error> {
+/// Whether it goes to the outbox without being asked to: the base has settled what is signed, nobody commits
+/// to the base directly, and no other branch is about it but one that was named.
+pub(super) fn belongs_there(
+    ground: &Ground<'_>,
+    located: &Located,
+    request: &Request,
+) -> Result<bool, Error> {
+    if !is_settled(ground, located)? {
+        return Ok(false);
+    }
+    Ok(request.branch.is_none() || Some(located.tip) == ground.base.as_ref().map(|base| base.tip))
+}
+
+fn is_settled(ground: &Ground<'_>, located: &Located) -> Result<bool, Error> {
     if located.decision.status().is_open() {
         return Ok(false);
     }

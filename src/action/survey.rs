@@ -131,7 +131,8 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
     let mut gathering = Gathering::default();
     let mut first: Option<(ObjectId, ObjectId)> = None;
     let base_tip = ground.base.as_ref().map(|base| base.tip);
-    for (rank, place) in ground.places()?.into_iter().enumerate() {
+    let places = ground.places()?.into_iter().flat_map(with_copy_ahead);
+    for (rank, place) in places.enumerate() {
         let tree = ground.store.root_tree(place.tip)?;
         let log = match first {
             None => match only {
@@ -157,6 +158,19 @@ pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error
         first.get_or_insert((place.tip, tree));
     }
     gathering.finish(ground)
+}
+
+/// A place, and its copy at a remote where that holds more: what others said counts from when it is fetched.
+fn with_copy_ahead(mut place: Place) -> impl Iterator<Item = Place> {
+    let copy = place.ahead.take().map(|(name, tip)| Place {
+        tip,
+        target: place.target.clone(),
+        name,
+        is_head: false,
+        behind: None,
+        ahead: None,
+    });
+    [Some(place), copy].into_iter().flatten()
 }
 
 /// The decisions of which two trees hold something differently.

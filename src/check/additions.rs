@@ -155,8 +155,9 @@ fn conflicting(input: &Input<'_>, conflict: &Change) -> Finding {
             folder.number
         )),
         Some(Place::In(folder, Part::Resolution(_))) => finding.fixed_by(format!(
-            "decision {} ended in the base already: take your resolution out, and see adr show {}",
-            folder.number, folder.number
+            "decision {0} got another outcome in the base (adr show {0}): take the commit that gives it yours out of \
+             the branch (git revert COMMIT), then bring the branch up to date with the base",
+            folder.number
         )),
         _ => finding,
     }

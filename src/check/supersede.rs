@@ -78,6 +78,19 @@ fn taken_over(input: &Input<'_>, decision: &Decision, stored: &Stored<Resolution
     let stands = |number: &&Number| !is_ended_by(input, **number, id);
     let left = revision.value.text.supersedes.iter().filter(stands);
     left.map(|number| {
+        if let Some(other) = ended_by_another(input, *number) {
+            let what = format!(
+                "`{}` accepts what supersedes decision {number}, which has ended by decision {other} already",
+                stored.path
+            );
+            return input
+                .finding_at(&SUPERSEDES_NOTHING, &stored.path, what)
+                .fixed_by(format!(
+                    "take the acceptance out of the branch (git revert COMMIT), bring it up to date with the base, and \
+                     let the text supersede decision {other}: adr revise {} -m SUMMARY; or leave the branch unmerged",
+                    decision.number()
+                ));
+        }
         let what = format!(
             "`{}` accepts what supersedes decision {number}, and that does not end by it",
             stored.path
@@ -90,6 +103,16 @@ fn taken_over(input: &Input<'_>, decision: &Decision, stored: &Stored<Resolution
             ))
     })
     .collect()
+}
+
+/// The decision that was faster: in the base, it has taken the place already.
+fn ended_by_another(input: &Input<'_>, number: Number) -> Option<Number> {
+    let ended = input.setting.base.decision(number)?;
+    let successor = ended
+        .resolutions
+        .values()
+        .find_map(|stored| stored.value.by_decision)?;
+    Some(input.setting.base.by_id(successor)?.number())
 }
 
 fn is_ended_by(input: &Input<'_>, number: Number, successor: DecisionId) -> bool {

@@ -91,7 +91,7 @@ impl Check {
                 Some(root) => Some(root),
                 None => action::ground::pinned(context.store()?)?,
             },
-            now: self.now.unwrap_or_else(|| context.now()),
+            now: self.now.map_or_else(|| context.now(), Ok)?,
             first_seen: seen,
         };
         let report = action::check::run(context.store()?, &request);

@@ -169,9 +169,19 @@ impl Context {
         }
     }
 
-    /// The time by this machine's clock.
-    pub fn now(&self) -> DateTime<FixedOffset> {
-        Local::now().fixed_offset()
+    /// The time by which things are judged: this machine's clock, or what whoever runs the command has set
+    /// in `ADR_NOW` (RFC 3339), for tests and audits.
+    pub fn now(&self) -> Result<DateTime<FixedOffset>, Failure> {
+        let Some(set) = std::env::var_os("ADR_NOW") else {
+            return Ok(Local::now().fixed_offset());
+        };
+        let set = set.to_string_lossy();
+        set.parse().map_err(|error| {
+            Failure::environment(
+                format!("`ADR_NOW={set}` is no time: {error}"),
+                "unset it, or write it like 2026-11-24T09:00:00+01:00",
+            )
+        })
     }
 
     /// The command that opens the person's editor, as Git would choose it. Where there is no terminal, only

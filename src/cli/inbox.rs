@@ -38,7 +38,7 @@ impl Inbox {
         let request = Request {
             person: self.person,
             actor: actor.as_ref(),
-            now: context.now(),
+            now: context.now()?,
         };
         let report = inbox::run(&ground, &request)?;
         output::answer(context, &report, |report| {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::output;
+use super::{output, push};
 use crate::action;
 use crate::record::layout::LogDir;
 use crate::record::name::Handle;
@@ -29,6 +29,9 @@ pub struct Init {
     /// The SSH key to sign with [default: as for `git commit -S`]
     #[arg(long, value_name = "PATH")]
     key: Option<String>,
+    /// Push the branch
+    #[arg(long)]
+    push: bool,
 }
 
 impl Init {
@@ -51,11 +54,20 @@ impl Init {
                 report.trust_root
             )
         })?;
+        if self.push {
+            push::branch(context, &report.done.branch)?;
+        }
         if !context.is_json() {
             output::say(&format!(
                 "{} is the only person so far, so every rule lets the proposer count (`proposer: allow`).",
                 report.handle
             ));
+            if report.done.branch == action::init::BRANCH {
+                output::next(&format!(
+                    "merge {}, and go on from there",
+                    report.done.branch
+                ));
+            }
             output::next(
                 "adr charter add-person HANDLE --name NAME --key KEY   for each of the others",
             );

@@ -100,7 +100,7 @@ impl List {
                 since: self.since,
             },
             sort: self.sort.into(),
-            now: context.now(),
+            now: context.now()?,
         };
         let report = list::run(&ground, &request)?;
         output::answer(context, &report, |report| {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::output;
+use super::{output, push};
 use crate::action;
 use crate::action::renumber::{Report, Request};
 use crate::record::id::Number;
@@ -30,6 +30,9 @@ pub struct Renumber {
     /// The branch, where the decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
+    /// Push the branch
+    #[arg(long)]
+    push: bool,
 }
 
 impl Renumber {
@@ -48,6 +51,9 @@ impl Renumber {
         })?;
         if !context.is_json() {
             tell(&report);
+        }
+        if self.push {
+            push::branch(context, &report.done.branch)?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::failure::Failure;
 use super::new::line;
-use super::output;
+use super::{output, push};
 use crate::action;
 use crate::action::resolve::{Report, Request, Wish};
 use crate::action::selector::Selector;
@@ -20,7 +20,7 @@ use crate::record::resolution::Outcome;
 /// anybody can verify it from the files alone. Decisions that it supersedes end in the same commit.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr accept 7 -m \"Orders move to PostgreSQL in Q1\"\n  adr accept --ready            every decision here whose rules are met"
+    after_help = "Examples:\n  adr accept 7 -m \"Orders move to PostgreSQL in Q1\" --push\n  adr accept --ready            every decision here whose rules are met"
 )]
 pub struct Accept {
     /// The decision
@@ -39,6 +39,9 @@ pub struct Accept {
     /// The branch, where a decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
+    /// Push the branch
+    #[arg(long)]
+    push: bool,
 }
 
 /// Turn a proposal down
@@ -73,6 +76,9 @@ struct End {
     /// The branch, where a decision is open on several
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
+    /// Push the branch
+    #[arg(long)]
+    push: bool,
     /// The SSH key to sign with [default: as for `git commit -S`]
     #[arg(long, value_name = "PATH")]
     key: Option<String>,
@@ -90,7 +96,8 @@ impl Accept {
         };
         if let Some(decision) = &self.decision {
             let report = resolve(context, &request(decision.parse()?), None)?;
-            return tell(context, &report);
+            tell(context, &report)?;
+            return done(context, Some(&report.done.branch), self.push);
         }
         let numbers = action::resolve::ready(&context.ground()?, &context.actor(None)?)?;
         if numbers.is_empty() && !context.is_json() {
@@ -105,10 +112,11 @@ impl Accept {
             }
             accepted.push(report);
         }
+        let branch = accepted.last().map(|report| report.done.branch.clone());
         if context.is_json() {
             output::answer(context, &Ready { accepted }, |_| String::new())?;
         }
-        Ok(ExitCode::SUCCESS)
+        done(context, branch.as_deref(), self.push)
     }
 }
 
@@ -140,7 +148,9 @@ impl End {
             summary: Some(line(&self.message)?),
             branch: self.branch,
         };
-        tell(context, &resolve(context, &request, self.key)?)
+        let report = resolve(context, &request, self.key)?;
+        tell(context, &report)?;
+        done(context, Some(&report.done.branch), self.push)
     }
 }
 
@@ -153,7 +163,7 @@ fn resolve(context: &Context, request: &Request, key: Option<String>) -> Result<
     )?)
 }
 
-fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
+fn tell(context: &Context, report: &Report) -> Result<(), Failure> {
     output::answer(context, report, |report| output::done(&report.done))?;
     if !context.is_json() {
         for number in &report.supersedes {
@@ -164,6 +174,19 @@ fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
                 "taken over as history: shown with its old status, governing nothing until it is agreed anew",
             );
         }
+    }
+    Ok(())
+}
+
+/// Pushes the branch to which it all went, and says what comes next.
+fn done(context: &Context, branch: Option<&str>, pushes: bool) -> Result<ExitCode, Failure> {
+    let Some(branch) = branch else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    if pushes {
+        push::branch(context, branch)?;
+    }
+    if !context.is_json() {
         output::next("adr check   then merge");
     }
     Ok(ExitCode::SUCCESS)

@@ -43,7 +43,7 @@ impl Status {
             number,
             branch: self.branch,
             actor: actor.as_ref(),
-            now: context.now(),
+            now: context.now()?,
         };
         let report = status::run(&ground, &request)?;
         output::answer(context, &report, |report| {

@@ -20,10 +20,10 @@ const QUOTE: usize = 120;
 /// What waits, in lines of at most `width` columns.
 pub fn page(report: &Report, width: usize) -> String {
     let mut page = format!("{}\n", paint::paint(paint::BOLD, heading(report)));
-    let mut number = None;
+    let mut shown = None;
     for item in &report.items {
-        if number != Some(item.number) {
-            number = Some(item.number);
+        if shown != Some((item.number, item.id)) {
+            shown = Some((item.number, item.id));
             let _ = writeln!(
                 page,
                 "\n{}  {}  {}",

@@ -150,9 +150,8 @@ impl SigningError {
     /// What to do about it: one sentence, with the command where there is one.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoKey => "make a key with `ssh-keygen -t ed25519`, tell git with `git config --global gpg.format \
-                            ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`, then ask to join \
-                            with `adr charter join --push`; on a terminal you are led through it"
+            Self::NoKey => "make a key with `ssh-keygen -t ed25519`, then ask to join with `adr charter join --push`; \
+                            on a terminal you are led through it"
                 .to_owned(),
             Self::KeyFileExists { .. } => {
                 "sign with it (`--key PATH`), or make one elsewhere: ssh-keygen -t ed25519 -f ~/.ssh/id_adr".to_owned()

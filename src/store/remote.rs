@@ -41,7 +41,7 @@ impl Store {
 
     /// Pushes one refspec (`refs/heads/x:refs/heads/x`). With a `lease`, the remote's ref is overwritten
     /// if it is still at that commit. Where the remote cannot be reached or does not let the user in, that
-    /// is an error.
+    /// is an error. A branch that follows none yet follows what it is pushed to, so that `git pull` works.
     pub fn push(
         &self,
         remote: &str,
@@ -55,6 +55,12 @@ impl Store {
         if let Some(lease) = lease {
             let target = refspec.rsplit(':').next().unwrap_or(refspec);
             command.arg(format!("--force-with-lease={target}:{lease}"));
+        }
+        let from = refspec.split(':').next().unwrap_or(refspec);
+        if let Some(branch) = from.strip_prefix("refs/heads/")
+            && self.get(&format!("branch.{branch}.merge"))?.is_none()
+        {
+            command.arg("--set-upstream");
         }
         command.args(["--", remote, refspec]);
         let output = run(&mut command, None)?;

@@ -27,6 +27,8 @@ pub struct Request {
 pub enum KeyName {
     /// In full.
     Key(PublicKey),
+    /// The one that is active, where there is only one.
+    Only,
     /// `SHA256:...`, or as much of it as tells it from the person's others.
     Fingerprint(String),
 }
@@ -95,6 +97,7 @@ fn find<'k>(
     let theirs: Vec<String> = keys.iter().map(|entry| entry.key.fingerprint()).collect();
     let is_named = |entry: &CharterKey| match name {
         KeyName::Key(key) => entry.key == *key,
+        KeyName::Only => entry.state == KeyState::Active,
         KeyName::Fingerprint(part) => {
             let fingerprint = entry.key.fingerprint();
             let hash = fingerprint.strip_prefix("SHA256:").unwrap_or_default();
@@ -107,11 +110,17 @@ fn find<'k>(
     match (named.next(), named.next()) {
         (Some(entry), None) => Ok(entry),
         (Some(_), Some(_)) => Err(Error::Usage {
-            what: "several keys begin so".to_owned(),
+            what: match name {
+                KeyName::Only => format!("{handle} has several active keys: say which"),
+                _ => "several keys begin so".to_owned(),
+            },
             hint,
         }),
         (None, _) => Err(Error::Usage {
-            what: format!("{handle} has no such key"),
+            what: match name {
+                KeyName::Only => format!("{handle} has no active key"),
+                _ => format!("{handle} has no such key"),
+            },
             hint,
         }),
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, key_argument};
+use super::{Change, finish, key_argument};
 use crate::action;
 use crate::action::charter::add_key::Request;
 use crate::cli::context::Context;
@@ -21,7 +21,7 @@ pub struct AddKey {
     /// The public key: a `.pub` file, its line, or `-` for standard input
     key: String,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl AddKey {
@@ -29,14 +29,12 @@ impl AddKey {
         let request = Request {
             key: key_argument::read(context, &self.key)?,
             handle: self.handle,
-            branch: self.place.branch,
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_key::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| {
+        finish(context, &self.change, &report, &report.done, |report| {
             format!("{}{}\n", output::done(&report.done), report.fingerprint)
-        })?;
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Where, key_argument};
+use super::{Change, finish, key_argument};
 use crate::action;
 use crate::action::charter::add_person::{ProposerRule, Report, Request};
 use crate::cli::context::Context;
@@ -48,7 +48,7 @@ pub struct AddPerson {
     #[arg(long)]
     keep_proposer: bool,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl AddPerson {
@@ -74,16 +74,16 @@ impl AddPerson {
                 (_, true) => ProposerRule::Keep,
                 _ => ProposerRule::Ask(&ask),
             },
-            branch: self.place.branch,
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_person::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| output::done(&report.done))?;
         if !context.is_json() {
             tell(&report, self.keep_proposer);
         }
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        finish(context, &self.change, &report, &report.done, |report| {
+            output::done(&report.done)
+        })
     }
 }
 
@@ -94,7 +94,7 @@ fn confirm(rules: &[String]) -> bool {
     )));
     output::say("stop counting proposers, so that somebody else must agree? [Y/n]");
     let mut answer = String::new();
-    // Where nothing can be read nobody has said yes.
+    // Change nothing can be read nobody has said yes.
     let is_read = std::io::stdin().lock().read_line(&mut answer);
     is_read.is_ok_and(|bytes| bytes > 0)
         && matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes")

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Where;
+use super::{Change, finish};
 use crate::action;
 use crate::action::charter::add_team::Request;
 use crate::cli::context::Context;
@@ -28,7 +28,7 @@ pub struct AddTeam {
     #[arg(value_name = "MEMBER", required = true)]
     members: Vec<Party>,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl AddTeam {
@@ -36,11 +36,11 @@ impl AddTeam {
         let request = Request {
             team: self.team,
             members: self.members,
-            branch: self.place.branch,
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::add_team::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, |report| {
+        finish(context, &self.change, &report, &report.done, |report| {
             let members: Vec<String> = report.members.iter().map(Party::to_string).collect();
             format!(
                 "{}{}: {}\n",
@@ -48,8 +48,6 @@ impl AddTeam {
                 report.team,
                 members.join(", ")
             )
-        })?;
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        })
     }
 }

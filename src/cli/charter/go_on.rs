@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Where;
 use crate::action;
 use crate::action::charter::go_on::Request;
 use crate::cli::context::Context;
@@ -29,15 +28,16 @@ pub struct Continue {
     /// The SSH key to sign with [default: as for `git commit -S`]
     #[arg(long, value_name = "PATH")]
     key: Option<String>,
-    #[command(flatten)]
-    place: Where,
+    /// Add to the change on this branch
+    #[arg(long, value_name = "REF")]
+    branch: Option<String>,
 }
 
 impl Continue {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let request = Request {
             summary: line(&self.message)?,
-            branch: self.place.branch,
+            branch: self.branch,
         };
         let actor = context.actor(self.key)?;
         let report = action::charter::go_on::run(&context.ground()?, &actor, &request)?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Where;
+use super::{Change, finish};
 use crate::action;
 use crate::action::charter::leave::{Report, Request};
 use crate::cli::context::Context;
@@ -19,25 +19,23 @@ use crate::record::name::Handle;
 /// asked any more: needs of them fall away, majorities get smaller, and their open objections may be
 /// answered by one of those who overrule.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  adr charter leave bob\n  adr revise 0 -m \"Bob has left\"")]
+#[command(after_help = "Example:\n  adr charter leave bob -m \"Bob has left\" --push")]
 pub struct Leave {
     /// Who
     handle: Handle,
     #[command(flatten)]
-    place: Where,
+    change: Change,
 }
 
 impl Leave {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let request = Request {
             handle: self.handle,
-            branch: self.place.branch,
+            branch: self.change.branch.clone(),
         };
         let actor = context.actor(None)?;
         let report = action::charter::leave::run(&context.ground()?, &actor, request)?;
-        output::answer(context, &report, page)?;
-        super::tell(context, &report.done);
-        Ok(ExitCode::SUCCESS)
+        finish(context, &self.change, &report, &report.done, page)
     }
 }
 

@@ -15,21 +15,26 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use serde::Serialize;
+
 use super::context::Context;
 use super::failure::Failure;
-use super::{edit, output};
+use super::new::line;
+use super::{edit, output, publish as cli_publish, push};
+use crate::action;
 use crate::action::commit::Done;
+use crate::action::publish;
 use crate::action::selector::Selector;
 use crate::record::id::Number;
 
 /// See and change who takes part, and by which rules
 ///
 /// The charter is decision 0, and changes as every decision does. Each of these edits its draft on a branch
-/// of its own, through comments and order; several in a row collect there. `adr revise 0 -m SUMMARY` puts
-/// them up, and they hold once they are agreed under the rules before them.
+/// of its own, through comments and order; several in a row collect there. The last one, with `-m SUMMARY`,
+/// puts them up (so does `adr revise 0`), and they hold once they are agreed under the rules before them.
 #[derive(Subcommand, Debug)]
 #[command(
-    after_help = "Example:\n  adr charter add-person bob --name \"Bob Ito\" --key bob.pub --team leads\n  adr revise 0 -m \"Bob joins the leads\""
+    after_help = "Example:\n  adr charter add-person bob --name \"Bob Ito\" --key bob.pub\n  adr charter add-team leads bob -m \"Bob joins the leads\" --push"
 )]
 pub enum CharterCommand {
     Show(show::Show),
@@ -81,19 +86,66 @@ impl Edit {
 
 /// What every change of the charter takes.
 #[derive(Args, Debug)]
-struct Where {
+struct Change {
     /// Add to the change on this branch
     #[arg(long, value_name = "REF")]
     branch: Option<String>,
+    /// The change is complete: put it up with this summary, as `adr revise 0 -m SUMMARY` does
+    #[arg(short, value_name = "SUMMARY")]
+    message: Option<String>,
+    /// Push the branch
+    #[arg(long, requires = "message")]
+    push: bool,
 }
 
-/// What was committed, and how it goes on.
-fn tell(context: &Context, done: &Done) {
+/// A change, and the revision that puts it up, as one answer.
+#[derive(Serialize)]
+struct PutUp<'a, R> {
+    #[serde(flatten)]
+    change: &'a R,
+    put_up: &'a publish::Report,
+}
+
+/// What was committed, and how it goes on: with `-m`, by putting it up.
+fn finish<R: Serialize>(
+    context: &Context,
+    change: &Change,
+    report: &R,
+    done: &Done,
+    page: impl FnOnce(&R) -> String,
+) -> Result<ExitCode, Failure> {
+    let Some(message) = &change.message else {
+        output::answer(context, report, page)?;
+        if !context.is_json() {
+            if done.checked_out {
+                output::say(&format!("on branch {}", done.branch));
+            }
+            output::next("adr revise 0 -m \"WHAT CHANGED AND WHY\"   when the change is complete");
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    if !context.is_json() {
+        output::answer(context, report, page)?;
+    }
+    let request = publish::Request {
+        selector: Selector::Number(Number::CHARTER),
+        what: publish::What::Revision,
+        summary: Some(line(message)?),
+        branch: Some(done.branch.clone()),
+    };
+    let put_up = action::publish::run(&context.ground()?, &context.actor(None)?, &request)?;
     if context.is_json() {
-        return;
+        let told = PutUp {
+            change: report,
+            put_up: &put_up,
+        };
+        output::answer(context, &told, |_| String::new())?;
+    } else {
+        output::answer(context, &put_up, |put_up| output::done(&put_up.done))?;
+        cli_publish::tell(&put_up);
     }
-    if done.checked_out {
-        output::say(&format!("on branch {}", done.branch));
+    if change.push {
+        push::branch(context, &put_up.done.branch)?;
     }
-    output::next("adr revise 0 -m \"WHAT CHANGED AND WHY\"   when the change is complete");
+    Ok(ExitCode::SUCCESS)
 }

@@ -22,6 +22,7 @@ mod people;
 mod pushing;
 mod redacting;
 mod renumber;
+mod rivals;
 mod several_logs;
 mod show;
 mod stances;

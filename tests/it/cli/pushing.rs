@@ -194,3 +194,50 @@ fn where_nothing_is_taken_the_commit_stands_here() {
     );
     bob.assert_tidy();
 }
+
+#[test]
+fn what_others_signed_on_a_branch_shows_once_it_is_fetched_and_can_be_pulled() {
+    let team = shared();
+    let [ann, carol] = ["ann", "carol"].map(|who| Desk::with_clone(&team, who));
+    ann.adr(&["new", "Another"]).fine();
+    ann.write_text("decisions/0002-another/decision.yaml");
+    ann.adr(&["propose", "2", "--push"]).fine();
+    carol.git(&["fetch", "-q"]);
+    carol.sign(&["approve", "2", "--push"]).fine();
+
+    ann.git(&["fetch", "-q"]);
+    let status = ann.adr(&["status", "2"]).fine();
+    assert!(status.contains("agreed     carol"), "{status}");
+    assert!(status.contains("origin/adr/0002-another"), "{status}");
+    ann.git(&["pull", "-q"]);
+    let status = ann.adr(&["status", "2"]).fine();
+    assert!(status.contains("on this"), "{status}");
+    ann.assert_tidy();
+}
+
+#[test]
+fn a_change_of_the_charter_is_put_up_and_pushed_in_one_command() {
+    let team = shared();
+    let ann = Desk::with_clone(&team, "ann");
+    let told = ann.adr(&[
+        "charter",
+        "add-team",
+        "quality",
+        "eli",
+        "-m",
+        "Eli looks after quality",
+        "--push",
+        "--json",
+    ]);
+    let answer = told.json(0);
+    assert_eq!(answer["team"], "quality");
+    assert_eq!(answer["put_up"]["revision"], 2);
+    let branch = answer["put_up"]["branch"].as_str().expect("a branch");
+    insta::assert_snapshot!(there(&team, branch), @r"
+    ann: Revise decision 0, revision 2
+    ann: Add team quality to the charter
+    ");
+    // A push of what nobody can sign yet would help nobody.
+    let told = ann.adr(&["charter", "add-team", "quality", "dana", "--push"]);
+    assert_eq!(told.code, 2, "{}", told.said);
+}

@@ -121,6 +121,130 @@ fn lives(log: In<'_>) {
     log.log.assert_tidy();
 }
 
+/// People who come to one log, and what is signed, brought, imported and taken out there.
+fn people_come(log: In<'_>) {
+    let keys = |who: &str| log.log.key(who).line;
+    let (bob, spare) = (keys("bob"), keys("spare"));
+    let person = ["charter", "add-person", "bob", "--name", "Bob Ito", "--key"];
+    let joins = ["--team", "maintainers", "--keep-proposer"];
+    log.ok(&[&person[..], &[bob.as_str()], &joins[..]].concat());
+    log.ok(&["charter", "add-key", "bob", &spare]);
+    log.ok(&["charter", "add-team", "leads", "ann", "bob"]);
+    log.ok(&["charter", "retire-key", "bob", &spare, "-m", "Bob comes"]);
+    agree_on_the_charter(log);
+    assert!(log.ok(&["charter", "show"]).contains("leads: ann, bob"));
+
+    log.log.becomes("eve", "Eve Fox");
+    log.ok(&["charter", "join"]);
+    log.log.becomes("ann", "Ann Owner");
+    log.log.repo.git(&["switch", "-q", "adr/0000-join-eve"]);
+    agree_on_the_charter(log);
+    log.ok(&["charter", "leave", "eve", "-m", "Eve leaves"]);
+    agree_on_the_charter(log);
+
+    // What waits in the outbox, and what comes in a file.
+    log.ok(&["delegate", "--to", "bob", "--until", "2026-12-01"]);
+    let mail = log.log.repo.around().join("mail.yaml");
+    let mail = mail.display().to_string();
+    log.ok(&["sign", "acknowledge", "0", "--out", &mail]);
+    log.ok(&["verify", &mail]);
+    log.ok(&["receive", &mail]);
+    std::fs::remove_file(&mail).expect("it is no longer needed");
+    log.log.repo.git(&["switch", "-q", "adr/received"]);
+    log.ok(&["check", "--base", "main"]);
+    log.merge();
+    log.log.repo.git(&["branch", "-q", "-D", "adr/received"]);
+    log.log
+        .repo
+        .git(&["branch", "-q", "-D", "adr-signoffs/ann"]);
+
+    let kep = log.log.repo.around().join("keps/1-queues");
+    std::fs::create_dir_all(&kep).expect("a folder");
+    let fields = "title: Queues\nkep-number: 1\nstatus: implemented\nauthors: [\"@bob\"]\n";
+    std::fs::write(kep.join("kep.yaml"), fields).expect("a file");
+    let source = log.log.repo.around().join("keps").display().to_string();
+    log.ok(&["import", "kep", &source]);
+    assert!(log.ok(&["list", "--all-branches"]).contains("Queues"));
+    log.log.repo.git(&["switch", "-q", "main"]);
+    log.log.repo.git(&["branch", "-q", "-D", "adr/import-kep"]);
+    log.log.assert_tidy();
+}
+
+/// Ann agrees to the open charter of a log, on the branch that is checked out.
+fn agree_on_the_charter(log: In<'_>) {
+    log.ok(&["sign", "approve", "0"]);
+    log.ok(&["accept", "0"]);
+    log.ok(&["check", "--base", "main"]);
+    log.merge();
+    let branch = log.log.repo.git(&[
+        "branch",
+        "--format=%(refname:short)",
+        "--list",
+        "adr/0000-*",
+    ]);
+    for branch in branch.lines() {
+        log.log.repo.git(&["branch", "-q", "-D", branch]);
+    }
+}
+
+#[test]
+fn people_and_what_they_bring_belong_to_one_log() {
+    let log = two_logs();
+    for dir in ["decisions", SECOND] {
+        people_come(In {
+            log: &log,
+            dir,
+            by_option: true,
+        });
+    }
+    for dir in ["decisions", SECOND] {
+        log.adr(&["verify", "--log", dir, "--at", "main"]).ok();
+    }
+}
+
+#[test]
+fn a_record_of_one_log_is_taken_out_by_its_own_charter() {
+    let log = two_logs();
+    let second = In {
+        log: &log,
+        dir: SECOND,
+        by_option: true,
+    };
+    second.ok(&["new", "First"]);
+    second.edit(&write_it("Why"), &["edit", "1"]).ok();
+    second.ok(&["propose", "1"]);
+    second.ok(&["sign", "approve", "1", "-m", "As customer 4711 asks"]);
+    second.ok(&["accept", "1"]);
+    second.merge();
+    let folder = log.repo.root().join(SECOND).join("0001-first/signoffs");
+    let signoff = std::fs::read_dir(folder)
+        .expect("sign-offs")
+        .next()
+        .expect("one")
+        .expect("a file");
+    let path = format!(
+        "{SECOND}/0001-first/signoffs/{}",
+        signoff.file_name().display()
+    );
+    let redact = ["redact", path.as_str(), "-m", "It names a customer"];
+    second.ok(&redact);
+    let branch = log.repo.git(&[
+        "branch",
+        "--list",
+        "--format=%(refname:short)",
+        "adr/0000-redact*",
+    ]);
+    log.repo.git(&["switch", "-q", &branch]);
+    second.ok(&["sign", "approve", "0"]);
+    second.ok(&["accept", "0"]);
+    second.ok(&redact);
+    second.ok(&["check", "--base", "main"]);
+    second.merge();
+    assert!(!log.repo.read(&path).contains("4711"));
+    log.adr(&["verify", "--log", "decisions"]).ok();
+    second.ok(&["verify"]);
+}
+
 #[test]
 fn each_command_works_in_each_log() {
     let log = two_logs();
