@@ -83,6 +83,8 @@ pub enum Error {
         branch: String,
         /// The remote-tracking branch.
         upstream: String,
+        /// Whether that branch is checked out.
+        is_head: bool,
     },
     /// The branch that was asked for does not hold the decision.
     #[error("branch {branch} does not hold decision {number}")]
@@ -333,6 +335,9 @@ impl Error {
             Self::NoSuchDecision { .. } => "see `adr list --all-branches`; perhaps it wants a `git fetch`".into(),
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
+            Self::Behind { upstream, is_head: true, .. } => {
+                format!("bring it up to date: git merge {upstream}")
+            }
             Self::Behind { branch, upstream, .. } => {
                 format!("bring it up to date: git switch {branch} && git merge {upstream}")
             }

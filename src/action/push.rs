@@ -63,20 +63,24 @@ pub struct Delivered {
 }
 
 /// Pushes a local branch, by its short name, to the remote it follows, else to the one that pushes go to,
-/// else to the only one.
+/// else to the only one. A branch that follows none yet follows that one from then on, so that `git pull` brings what the
+/// others sign.
 pub fn run(store: &Store, branch: &str, interactive: bool) -> Result<Outcome, Error> {
     let remote = remote(store, branch)?;
     let refspec = format!("refs/heads/{branch}:refs/heads/{branch}");
-    Ok(match store.push(&remote, &refspec, None, interactive)? {
-        Pushed::Landed => {
-            let link = store
-                .get(&format!("remote.{remote}.url"))?
-                .and_then(|url| link(&url, branch));
-            Outcome::Landed { remote, link }
-        }
-        Pushed::Moved { .. } => Outcome::Moved { remote },
-        Pushed::Refused { message } => Outcome::Refused { remote, message },
-    })
+    let follow = store.get(&format!("branch.{branch}.merge"))?.is_none();
+    Ok(
+        match store.push(&remote, &refspec, None, follow, interactive)? {
+            Pushed::Landed => {
+                let link = store
+                    .get(&format!("remote.{remote}.url"))?
+                    .and_then(|url| link(&url, branch));
+                Outcome::Landed { remote, link }
+            }
+            Pushed::Moved { .. } => Outcome::Moved { remote },
+            Pushed::Refused { message } => Outcome::Refused { remote, message },
+        },
+    )
 }
 
 /// Pushes sign-offs. Where the branch has gone on they are made again on its new tip; where it is closed

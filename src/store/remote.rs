@@ -40,13 +40,14 @@ impl Store {
     }
 
     /// Pushes one refspec (`refs/heads/x:refs/heads/x`). With a `lease`, the remote's ref is overwritten
-    /// if it is still at that commit. Where the remote cannot be reached or does not let the user in, that
-    /// is an error.
+    /// if it is still at that commit. With `follow`, the local branch follows the remote's from then on, as
+    /// after `git push -u`. Where the remote cannot be reached or does not let the user in, that is an error.
     pub fn push(
         &self,
         remote: &str,
         refspec: &str,
         lease: Option<ObjectId>,
+        follow: bool,
         interactive: bool,
     ) -> Result<Pushed, StoreError> {
         let mut command = self.git();
@@ -55,6 +56,9 @@ impl Store {
         if let Some(lease) = lease {
             let target = refspec.rsplit(':').next().unwrap_or(refspec);
             command.arg(format!("--force-with-lease={target}:{lease}"));
+        }
+        if follow {
+            command.arg("--set-upstream");
         }
         command.args(["--", remote, refspec]);
         let output = run(&mut command, None)?;

@@ -55,6 +55,51 @@ fn a_proposal_is_pushed() {
 }
 
 #[test]
+fn a_branch_that_was_pushed_follows_its_copy_so_that_git_pull_brings_what_others_sign() {
+    let team = shared();
+    let ann = Desk::with_clone(&team, "ann");
+    ann.adr(&["new", "Another"]).fine();
+    ann.write_text("decisions/0002-another/decision.yaml");
+    ann.adr(&["propose", "2", "--push"]).fine();
+    let bob = Desk::with_clone(&team, "bob");
+    bob.sign(&["approve", "2", "--push"]).fine();
+    ann.git(&["pull", "-q"]);
+    assert!(ann.adr(&["log", "2"]).answer.contains("bob approved"));
+    assert_eq!(
+        bob.git(&["config", "branch.adr/0002-another.merge"]),
+        "refs/heads/adr/0002-another"
+    );
+}
+
+#[test]
+fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
+    let team = shared();
+    let ann = Desk::with_clone(&team, "ann");
+    ann.git(&["switch", "-q", "adr/1"]);
+    let bob = Desk::with_clone(&team, "bob");
+    bob.sign(&["approve", "1", "--push"]).fine();
+    ann.git(&["fetch", "-q"]);
+    insta::assert_snapshot!(ann.adr(&["status"]).answer, @r"
+    1  Decision 1
+       status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
+                  2026-11-18, on this branch (adr/1)
+       behind     origin/adr/1 holds more than is told here
+       needs      every decision: 2 more of leads (bob, carol, dana)
+       next       git merge origin/adr/1
+    ");
+    let told = ann.adr(&["accept", "1"]);
+    assert_eq!(told.code, 1);
+    assert!(
+        told.said
+            .contains("hint: bring it up to date: git merge origin/adr/1\n"),
+        "{}",
+        told.said
+    );
+    ann.git(&["merge", "-q", "origin/adr/1"]);
+    assert!(!ann.adr(&["status"]).answer.contains("behind"));
+}
+
+#[test]
 fn a_signoff_that_comes_second_is_made_again_on_the_new_tip() {
     let team = shared();
     let bob = Desk::with_clone(&team, "bob");

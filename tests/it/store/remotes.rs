@@ -26,7 +26,7 @@ fn a_push_lands_or_says_that_the_branch_moved() {
         .commit(&adding(&store, &[("decisions/a.yaml", "a: b\n")]))
         .unwrap();
     assert_eq!(
-        store.push("origin", MAIN, None, false).unwrap(),
+        store.push("origin", MAIN, None, false, false).unwrap(),
         Pushed::Landed
     );
     assert_eq!(
@@ -38,13 +38,13 @@ fn a_push_lands_or_says_that_the_branch_moved() {
     store
         .commit(&adding(&store, &[("decisions/b.yaml", "a: b\n")]))
         .unwrap();
-    let moved = store.push("origin", MAIN, None, false).unwrap();
+    let moved = store.push("origin", MAIN, None, false, false).unwrap();
     assert!(matches!(moved, Pushed::Moved { .. }), "{moved:?}");
-    let stale = store.push("origin", MAIN, first, false).unwrap();
+    let stale = store.push("origin", MAIN, first, false, false).unwrap();
     assert!(matches!(stale, Pushed::Moved { .. }), "{stale:?}");
     assert_eq!(
         store
-            .push("origin", MAIN, Some(done.commit), false)
+            .push("origin", MAIN, Some(done.commit), false, false)
             .unwrap(),
         Pushed::Landed
     );
@@ -61,7 +61,7 @@ fn what_the_server_refuses_is_told_in_its_words() {
     store
         .commit(&adding(&store, &[("decisions/a.yaml", "a: b\n")]))
         .unwrap();
-    let refused = store.push("origin", MAIN, None, false).unwrap();
+    let refused = store.push("origin", MAIN, None, false, false).unwrap();
     assert_eq!(
         refused,
         Pushed::Refused {
@@ -75,7 +75,7 @@ fn a_remote_that_is_not_there_is_an_error() {
     let (repo, origin) = with_origin();
     std::fs::remove_dir_all(&origin).unwrap();
     let store = open(repo.root());
-    let error = store.push("origin", MAIN, None, false).unwrap_err();
+    let error = store.push("origin", MAIN, None, false, false).unwrap_err();
     assert!(
         matches!(&error, StoreError::GitFailed { command, .. } if command.starts_with("push")),
         "{error}"
