@@ -211,7 +211,7 @@ fn where_the_proposals_branch_is_closed_it_goes_to_the_signers_own() {
     insta::assert_snapshot!(told.said, @r"
     decision 1 still needs:
       every decision: 2 more of leads (bob, carol, dana)
-      bob objects: It does not scale; bob, carol, dana could answer
+      bob objects: It does not scale; carol, dana could answer
     adr/1 is closed to you there (protected branch error: hook declined to update refs/heads/adr/1), so it goes to your own branch
     pushed adr-signoffs/bob to origin
     ");
