@@ -35,7 +35,7 @@ pub struct Edit {
 }
 
 /// What every edit takes.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct Common {
     /// The branch, where the decision is being changed on several
     #[arg(long, value_name = "REF")]
@@ -100,6 +100,9 @@ pub fn edit(context: &Context, selector: Selector, common: Common) -> Result<Exi
             Returned::Nothing => {
                 let report = editing.nothing();
                 output::answer(context, &report, |_| "nothing changed\n".to_owned())?;
+                if !context.is_json() && report.revision.is_none() {
+                    new::write_next(report.number);
+                }
                 return Ok(ExitCode::SUCCESS);
             }
             Returned::Good(written) => {
