@@ -349,7 +349,7 @@ impl Error {
             Self::NotProposed { number } => format!("put it up with `adr propose {number}`"),
             Self::NothingChanged { number, .. } => format!("change the text first: `adr edit {number}`"),
             Self::UnpublishedEdits { number, path } => format!(
-                "put them up with `adr revise {number} -m SUMMARY`, or drop them: git checkout -- {path}"
+                "put them up with `adr revise {number} -m SUMMARY`, or take them out of {path}"
             ),
             Self::BadText { hint, .. }
             | Self::Refused { hint, .. }

@@ -24,7 +24,10 @@ use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::signoff::{Signoff, Stance, Statement};
 use crate::record::text::Text;
-use crate::store::{Head, Retry, Target};
+use crate::store::{Base, Head, Retry, Target};
+
+/// The branch of a charter that waits to be merged.
+const BRANCH: &str = "adr/0000-charter";
 
 /// What to begin with.
 pub struct Request {
@@ -52,6 +55,13 @@ pub struct Report {
     pub handle: Handle,
     /// Digest of the charter's first revision, for CI to pin.
     pub trust_root: Digest,
+    /// The branch that decisions are merged into, where the charter is on another one: there it holds only once
+    /// it is merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_merge_into: Option<String>,
+    /// The remote of that branch, where it is at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote: Option<String>,
     /// What was committed.
     #[serde(flatten)]
     pub done: Done,
@@ -138,7 +148,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     files.insert(path(Part::Resolution(1)), Some(write::record(&resolution)));
     surroundings(ground, &mut files)?;
 
-    let target = target(ground);
+    let target = target(ground)?;
     let message = Message::new("Start the decision log", Number::CHARTER)
         .body(Some(format!("Trust root: {trust_root}")))
         .trailer("Adr-Revision", 1)
@@ -153,10 +163,17 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         &message,
         Retry::Never,
     )?;
+    let elsewhere = ground
+        .base
+        .as_ref()
+        .filter(|base| base.short() != done.branch);
+    let remote = elsewhere.and_then(Base::of_remote);
     Ok(Report {
         log: ground.dir.to_string(),
         handle,
         trust_root,
+        to_merge_into: elsewhere.map(|base| base.short().to_owned()),
+        remote: remote.map(|(remote, _)| remote.to_owned()),
         done,
     })
 }
@@ -181,31 +198,47 @@ fn refuse_second_log(ground: &Ground<'_>) -> Result<(), Error> {
             });
         }
     }
+    refuse_begun_log(ground)
+}
+
+/// An earlier `adr init` may wait to be merged: a second charter beside it would only collide.
+fn refuse_begun_log(ground: &Ground<'_>) -> Result<(), Error> {
+    for place in ground.places()? {
+        let tree = ground.store.root_tree(place.tip)?;
+        let is_own = place.name == BRANCH || place.name.ends_with(&format!("/{BRANCH}"));
+        if is_own && ground.has_charter(tree)? {
+            return Err(Error::Declined {
+                what: format!(
+                    "a decision log in `{}` was begun on {} and waits to be merged",
+                    ground.dir, place.name
+                ),
+                hint: format!(
+                    "go on there: git switch {BRANCH}; to begin anew, delete that branch first"
+                ),
+            });
+        }
+    }
     Ok(())
 }
 
 /// The current branch; or a branch of its own where the current one is the remote's default, which nobody
 /// pushes to.
-fn target(ground: &Ground<'_>) -> Target {
+fn target(ground: &Ground<'_>) -> Result<Target, Error> {
     let on_remote_default = match (&ground.head, &ground.base) {
         (Head::Branch { name, .. }, Some(base)) => {
             let local = name.strip_prefix("refs/heads/");
-            let remote = base
-                .name
-                .strip_prefix("refs/remotes/")
-                .and_then(|rest| rest.split_once('/'));
+            let remote = base.of_remote();
             local.is_some() && local == remote.map(|(_, branch)| branch)
         }
         _ => false,
     };
-    if on_remote_default {
-        Target::NewBranch {
-            name: "refs/heads/adr/0000-charter".to_owned(),
-            switch: !ground.store.is_bare(),
-        }
-    } else {
-        Target::Head
+    if !on_remote_default {
+        return Ok(Target::Head);
     }
+    Ok(Target::NewBranch {
+        name: ground.free_branch(&format!("refs/heads/{BRANCH}"))?,
+        switch: !ground.store.is_bare(),
+    })
 }
 
 /// A handle from the address, else from the name; `command` chooses one where neither gives any.

@@ -11,6 +11,7 @@ use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::one_charter;
 use super::selector::Selector;
 use super::write::{self, signed};
 use crate::agreement::acceptance::purpose;
@@ -104,6 +105,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         actor.person(ground.store, charter.charter)?
     };
     let replaced = superseded_acceptance(&docket, decision, outcome, charter.digest);
+    if outcome == Outcome::Accepted {
+        one_charter::refuse_second(ground, &located, replaced)?;
+    }
     let mut facts = decision.facts(HeardIn::Branch);
     if let Some(number) = replaced {
         facts

@@ -288,11 +288,7 @@ fn to_merge_into(ground: &Ground<'_>, docket: &Docket, standing: &Standing) -> O
         .filter(|decision| decision.id() == standing.id)
         .map(Decision::status);
     let is_settled = !standing.status.is_open() && in_base != Some(standing.status);
-    is_settled.then(|| {
-        let local = base.name.strip_prefix("refs/heads/");
-        let remote = base.name.strip_prefix("refs/remotes/");
-        local.or(remote).unwrap_or(&base.name).to_owned()
-    })
+    is_settled.then(|| base.short().to_owned())
 }
 
 fn standing(

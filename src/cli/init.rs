@@ -53,16 +53,34 @@ impl Init {
         })?;
         if !context.is_json() {
             output::say(&format!(
-                "{} is the only person so far, so every rule lets the proposer count (`proposer: allow`).",
+                "{} is alone so far, so every rule lets the proposer count (`proposer: allow`)",
                 report.handle
             ));
+            if let Some(into) = &report.to_merge_into {
+                merge_first(into, report.remote.as_deref(), &report.done.branch);
+            }
             output::next(
-                "adr charter add-person HANDLE --name NAME --key KEY   for each of the others",
+                "adr charter add-person HANDLE --name NAME --key KEY   for each other person",
             );
-            output::next(
-                "adr new \"TITLE\"                                      for the first decision",
-            );
+            output::next("adr new \"TITLE\"   for the first decision");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The charter holds where it is merged, and is changed only from there.
+fn merge_first(into: &str, remote: Option<&str>, charter: &str) {
+    let at_remote = remote.and_then(|remote| {
+        let branch = into.strip_prefix(remote)?.strip_prefix('/')?;
+        Some((remote, branch))
+    });
+    output::next(&match at_remote {
+        Some((remote, _)) => format!("git push -u {remote} {charter}"),
+        None => format!("git switch {into} && git merge {charter}"),
+    });
+    if let Some((_, branch)) = at_remote {
+        output::say(&format!(
+            "      and merge it into {branch} there, then `git fetch`; only then:"
+        ));
     }
 }

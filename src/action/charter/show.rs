@@ -74,7 +74,7 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
         })
         .collect();
     let branch = match &ground.base {
-        Some(base) if Some(judging) == ground.base_tree()? => short(&base.name).to_owned(),
+        Some(base) if Some(judging) == ground.base_tree()? => base.short().to_owned(),
         _ => "HEAD".to_owned(),
     };
     Ok(Report {
@@ -87,13 +87,6 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
         members,
         changes: changes(ground, charter)?,
     })
-}
-
-fn short(name: &str) -> &str {
-    let local = name.strip_prefix("refs/heads/");
-    local
-        .or_else(|| name.strip_prefix("refs/remotes/"))
-        .unwrap_or(name)
 }
 
 fn changes(ground: &Ground<'_>, charter: &Charter) -> Result<Vec<OpenChange>, Error> {
