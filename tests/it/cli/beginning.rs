@@ -2,6 +2,7 @@
 //! else changes it before it is merged.
 
 use super::office::Desk;
+use crate::support::terminal::at_terminal;
 use crate::support::{Repo, run, ssh_key};
 
 /// A repository whose default branch is `main` at `origin`.
@@ -122,4 +123,22 @@ fn a_branch_that_only_has_the_name_is_left_alone() {
         told.said
             .contains("git push -u origin adr/0000-charter-2\n")
     );
+}
+
+#[test]
+fn what_is_said_fits_the_terminal_and_commands_stay_whole() {
+    let repo = with_origin();
+    let ann = Desk::at(&repo, "ann");
+    ann.adr(&["init"]).fine();
+    let mut command = ann.command(
+        env!("CARGO_BIN_EXE_adr"),
+        &["charter", "add-team", "security", "ann"],
+    );
+    let session = at_terminal(command.env("NO_COLOR", "1"), &[]);
+    insta::assert_snapshot!(session.seen, @r"
+    error: revision 1 of the charter is accepted on adr/0000-charter, and
+           origin/main does not hold it yet; one change accepts one
+    hint: merge it into main at origin first (git push -u origin adr/0000-charter),
+          then `git fetch`
+    ");
 }
