@@ -372,7 +372,7 @@ impl Error {
             Self::KeyNotActive { handle, .. } => {
                 format!("sign with an active key (`--key PATH`), or add one: adr charter add-key {handle} KEY")
             }
-            Self::BadCharter { .. } => "correct it with `adr charter edit`".into(),
+            Self::BadCharter { .. } => "nothing was changed: give something else, or make the whole change with `adr charter edit`".into(),
             Self::Io { .. } => "see that the file exists and may be read and written".into(),
         }
     }

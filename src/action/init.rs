@@ -62,6 +62,9 @@ pub struct Report {
     /// The remote of that branch, where it is at one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote: Option<String>,
+    /// The repository's first log, where this is a further one: the charter there has to name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_log: Option<String>,
     /// What was committed.
     #[serde(flatten)]
     pub done: Done,
@@ -174,6 +177,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         trust_root,
         to_merge_into: elsewhere.map(|base| base.short().to_owned()),
         remote: remote.map(|(remote, _)| remote.to_owned()),
+        first_log: first_log(ground)?.map(|dir| dir.to_string()),
         done,
     })
 }
@@ -392,6 +396,19 @@ fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The repository's first log, if that is another one than the log that begins and there is a charter in it.
+fn first_log(ground: &Ground<'_>) -> Result<Option<LogDir>, Error> {
+    let Some(tree) = ground.head_tree()? else {
+        return Ok(None);
+    };
+    let first = ground.store.log_dirs(tree)?.into_iter().next();
+    let Some(first) = first.filter(|first| *first != ground.dir) else {
+        return Ok(None);
+    };
+    let folders = ground.store.folders_of(tree, &first, Number::CHARTER)?;
+    Ok((!folders.is_empty()).then_some(first))
 }
 
 fn has_default_log(ground: &Ground<'_>) -> Result<bool, Error> {

@@ -56,6 +56,9 @@ impl Init {
                 "{} is alone so far, so every rule lets the proposer count (`proposer: allow`)",
                 report.handle
             ));
+            if let Some(first) = &report.first_log {
+                name_in_first(first, &report);
+            }
             if let Some(into) = &report.to_merge_into {
                 merge_first(into, report.remote.as_deref(), &report.done.branch);
             }
@@ -66,6 +69,17 @@ impl Init {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A further log counts once the first one's charter knows it.
+fn name_in_first(first: &str, report: &action::init::Report) {
+    output::next(&format!(
+        "adr charter edit --log {first}   where you name it below `charter:`, or the check refuses it:"
+    ));
+    output::say(&format!(
+        "        logs:\n          {}: {}",
+        report.log, report.trust_root
+    ));
 }
 
 /// The charter holds where it is merged, and is changed only from there.
