@@ -15,7 +15,7 @@ pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
 pub mod explain;
-mod feasible;
+pub mod feasible;
 pub mod needs;
 pub mod outcome;
 pub mod people;

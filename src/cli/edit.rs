@@ -6,11 +6,12 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{editor, new, output};
+use super::{charter, editor, new, output};
 use crate::action;
 use crate::action::edit::{Editing, Report, Request, Returned};
 use crate::action::selector::Selector;
 use crate::interchange::form::Form;
+use crate::record::id::Number;
 
 /// How often a text that cannot be saved is opened again before the command ends. What was typed is kept.
 const ROUNDS: usize = 20;
@@ -152,6 +153,9 @@ fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
     })?;
     if !context.is_json() {
         new::tell_remarks(&report.remarks);
+        if let (Number::CHARTER, Some(done)) = (report.number, &report.done) {
+            charter::warn_of_stuck(context, done);
+        }
         if !report.unknown.is_empty() {
             output::say(&format!(
                 "not in the charter: {}",

@@ -18,9 +18,11 @@ use clap::{Args, Subcommand};
 use super::context::Context;
 use super::failure::Failure;
 use super::{edit, output};
+use crate::action;
 use crate::action::commit::Done;
 use crate::action::selector::Selector;
 use crate::record::id::Number;
+use crate::render;
 
 /// See and change who takes part, and by which rules
 ///
@@ -87,11 +89,22 @@ struct Where {
     branch: Option<String>,
 }
 
+/// Says whose changes the charter would stop for good. What was committed stands whatever comes of that.
+pub(super) fn warn_of_stuck(context: &Context, done: &Done) {
+    let stuck = context
+        .ground()
+        .and_then(|ground| Ok(action::charter::show::stuck_after(&ground, done)?));
+    if let Ok(Some(stuck)) = stuck {
+        output::warning(&render::charter::stuck(&stuck));
+    }
+}
+
 /// What was committed, and how it goes on.
 fn tell(context: &Context, done: &Done) {
     if context.is_json() {
         return;
     }
+    warn_of_stuck(context, done);
     if done.checked_out {
         output::say(&format!("on branch {}", done.branch));
     }
