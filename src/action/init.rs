@@ -1,5 +1,7 @@
 //! `adr init`: a log begins, with its author as the only person and maintainer of its charter.
 
+mod surroundings;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,7 +19,7 @@ use crate::record::charter::{
 use crate::record::digest::Digest;
 use crate::record::field::Field;
 use crate::record::id::Number;
-use crate::record::layout::{Folder, LOG_DIR_FILE, LogDir, Part, Place, SignoffName};
+use crate::record::layout::{Folder, Part, Place, SignoffName};
 use crate::record::name::{Handle, Party, Slug, TeamName};
 use crate::record::prose::{Line, Prose};
 use crate::record::resolution::{Outcome, Resolution};
@@ -149,7 +151,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         signature: None,
     };
     files.insert(path(Part::Resolution(1)), Some(write::record(&resolution)));
-    surroundings(ground, &mut files)?;
+    surroundings::add(ground, &mut files)?;
 
     let target = target(ground)?;
     let message = Message::new("Start the decision log", Number::CHARTER)
@@ -177,7 +179,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         trust_root,
         to_merge_into: elsewhere.map(|base| base.short().to_owned()),
         remote: remote.map(|(remote, _)| remote.to_owned()),
-        first_log: first_log(ground)?.map(|dir| dir.to_string()),
+        first_log: surroundings::first_log(ground)?.map(|dir| dir.to_string()),
         done,
     })
 }
@@ -362,84 +364,4 @@ fn word<T: std::str::FromStr<Err = crate::record::name::NameError>>(
             what: error.to_string(),
             hint: String::new(),
         })
-}
-
-/// What a log needs around it: its name in `.adr-dir`, and attributes that check it out as it is stored.
-fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
-    let tree = ground.head_tree()?;
-    let existing = |path: &str| -> Result<Option<Vec<u8>>, Error> {
-        Ok(match tree {
-            Some(tree) => ground.store.read(tree, path, 1 << 20)?,
-            None => None,
-        })
-    };
-    let attributes = append(existing(".gitattributes")?, &attributes(&ground.dir));
-    files.insert(".gitattributes".to_owned(), Some(attributes));
-    let known = existing(LOG_DIR_FILE)?;
-    if known.is_some() || ground.dir != LogDir::default() {
-        let named = known
-            .as_deref()
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-            .unwrap_or_default();
-        let known = match known {
-            // The log that needed no name so far needs one beside another.
-            None if has_default_log(ground)? => {
-                Some(format!("{}\n", LogDir::default()).into_bytes())
-            }
-            known => known,
-        };
-        if !named.lines().any(|line| line.trim() == ground.dir.as_str()) {
-            files.insert(
-                LOG_DIR_FILE.to_owned(),
-                Some(append(known, &format!("{}\n", ground.dir))),
-            );
-        }
-    }
-    Ok(())
-}
-
-/// The repository's first log, if that is another one than the log that begins and there is a charter in it.
-fn first_log(ground: &Ground<'_>) -> Result<Option<LogDir>, Error> {
-    let Some(tree) = ground.head_tree()? else {
-        return Ok(None);
-    };
-    let first = ground.store.log_dirs(tree)?.into_iter().next();
-    let Some(first) = first.filter(|first| *first != ground.dir) else {
-        return Ok(None);
-    };
-    let folders = ground.store.folders_of(tree, &first, Number::CHARTER)?;
-    Ok((!folders.is_empty()).then_some(first))
-}
-
-fn has_default_log(ground: &Ground<'_>) -> Result<bool, Error> {
-    let dir = LogDir::default();
-    match ground.head_tree()? {
-        Some(tree) => Ok(!ground
-            .store
-            .folders_of(tree, &dir, Number::CHARTER)?
-            .is_empty()),
-        None => Ok(false),
-    }
-}
-
-/// No end of line conversion, no `ident`, no filters, no other encoding: what is checked out is what is
-/// stored and signed.
-fn attributes(dir: &LogDir) -> String {
-    let quoted = if dir.as_str().contains(' ') {
-        format!("\"{dir}/**\"")
-    } else {
-        format!("{dir}/**")
-    };
-    format!("{quoted} -text -ident !eol !filter !working-tree-encoding\n")
-}
-
-fn append(existing: Option<Vec<u8>>, addition: &str) -> Vec<u8> {
-    let mut bytes = existing.unwrap_or_default();
-    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-        bytes.push(b'\n');
-    }
-    if !String::from_utf8_lossy(&bytes).contains(addition.trim_end()) {
-        bytes.extend_from_slice(addition.as_bytes());
-    }
-    bytes
 }

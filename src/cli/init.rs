@@ -10,6 +10,7 @@ use super::output;
 use crate::action;
 use crate::record::layout::LogDir;
 use crate::record::name::Handle;
+use crate::signing::SigningError;
 
 /// Start a decision log in this repository
 ///
@@ -43,7 +44,7 @@ impl Init {
             handle: self.handle,
             others: action::init::Others::default(),
         };
-        let report = action::init::run(&ground, &actor, request)?;
+        let report = action::init::run(&ground, &actor, request).map_err(no_key)?;
         output::answer(context, &report, |report| {
             format!(
                 "{}trust root: {}\n",
@@ -68,6 +69,18 @@ impl Init {
             output::next("adr new \"TITLE\"   for the first decision");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Whoever begins a log has none to join: only the key is missing.
+fn no_key(error: action::Error) -> Failure {
+    match error {
+        action::Error::Signing(missing @ SigningError::NoKey) => Failure::environment(
+            missing.to_string(),
+            "make a key with `ssh-keygen -t ed25519`, tell git with `git config --global gpg.format ssh` and `git \
+             config --global user.signingkey ~/.ssh/id_ed25519.pub`, then begin again",
+        ),
+        other => other.into(),
     }
 }
 

@@ -164,7 +164,12 @@ fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
                 "taken over as history: shown with its old status, governing nothing until it is agreed anew",
             );
         }
-        output::next("adr check   then merge");
+        output::next(&if report.done.checked_out {
+            "adr check   then merge".to_owned()
+        } else {
+            let branch = &report.done.branch;
+            format!("adr check --head {branch}   then merge that")
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -95,6 +95,19 @@ fn the_next_revision_of_the_charter_waits_until_the_one_before_is_merged() {
 }
 
 #[test]
+fn whoever_has_no_key_is_not_sent_to_join_what_does_not_exist() {
+    let repo = with_origin();
+    repo.git(&["config", "user.name", "Ann Owner"]);
+    repo.git(&["config", "user.email", "ann@example.com"]);
+    let told = super::adr(&repo, &["init"]);
+    assert_eq!(told.code, 4);
+    insta::assert_snapshot!(told.said, @r"
+    error: there is no SSH key to sign with
+    hint: make a key with `ssh-keygen -t ed25519`, tell git with `git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`, then begin again
+    ");
+}
+
+#[test]
 fn a_second_start_is_told_of_the_first() {
     let repo = with_origin();
     let ann = Desk::at(&repo, "ann");

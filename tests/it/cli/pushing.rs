@@ -72,6 +72,23 @@ fn a_branch_that_was_pushed_follows_its_copy_so_that_git_pull_brings_what_others
 }
 
 #[test]
+fn what_is_accepted_on_another_branch_is_checked_there() {
+    let team = shared();
+    for who in ["bob", "carol"] {
+        let desk = Desk::with_clone(&team, who);
+        desk.sign(&["approve", "1", "--push"]).fine();
+    }
+    let ann = Desk::with_clone(&team, "ann");
+    let told = ann.adr(&["accept", "1"]);
+    told.fine();
+    assert_eq!(
+        told.said,
+        "next: adr check --head adr/1   then merge that\n"
+    );
+    ann.adr(&["check", "--head", "adr/1"]).fine();
+}
+
+#[test]
 fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
     let team = shared();
     let ann = Desk::with_clone(&team, "ann");
@@ -83,7 +100,7 @@ fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
     1  Decision 1
        status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
                   2026-11-18, on this branch (adr/1)
-       behind     origin/adr/1 holds more than is told here
+       behind     origin/adr/1 holds more
        needs      every decision: 2 more of leads (bob, carol, dana)
        next       git merge origin/adr/1
     ");
