@@ -81,16 +81,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         None => handle_of(actor, "adr init --as HANDLE")?,
     };
     let text = charter_text(actor, &handle, key.public().clone(), request.others)?;
-    if let Some(flaw) = text
-        .charter
-        .as_ref()
-        .and_then(|charter| flaws(charter).into_iter().next())
-    {
-        return Err(Error::Usage {
-            what: format!("the charter would not be well-formed: {flaw}"),
-            hint: "choose another handle: adr init --as HANDLE".to_owned(),
-        });
-    }
+    refuse_flaw(&text)?;
     let folder = Folder {
         number: Number::CHARTER,
         slug: "charter".parse::<Slug>().ok(),
@@ -182,6 +173,17 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         first_log: surroundings::first_log(ground)?.map(|dir| dir.to_string()),
         done,
     })
+}
+
+fn refuse_flaw(text: &Text) -> Result<(), Error> {
+    let charter = text.charter.as_ref();
+    match charter.and_then(|charter| flaws(charter).into_iter().next()) {
+        Some(flaw) => Err(Error::Usage {
+            what: format!("the charter would not be well-formed: {flaw}"),
+            hint: "choose another handle: adr init --as HANDLE".to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn refuse_second_log(ground: &Ground<'_>) -> Result<(), Error> {

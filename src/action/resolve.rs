@@ -122,13 +122,6 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         charter: charter.charter,
     };
     permit(&facts, &ending).map_err(|why| refused(number, request.ending, why))?;
-    let counted = match outcome {
-        Outcome::Accepted | Outcome::Deprecated | Outcome::Historical => evaluation
-            .as_ref()
-            .map(|evaluation| evaluation.counted.clone())
-            .unwrap_or_default(),
-        _ => Vec::new(),
-    };
     let resolution = Resolution {
         resolution: replaced.unwrap_or_else(|| next_resolution(decision)),
         outcome,
@@ -136,7 +129,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         digest: newest.digest,
         by_decision: None,
         charter: charter.digest,
-        signoffs: counted,
+        signoffs: counted(outcome, evaluation.as_ref()),
         by: by.clone(),
         at: actor.now(),
         summary: request.summary.clone(),
@@ -231,6 +224,16 @@ fn judge(
         (Wish::Accept, _) => Outcome::Accepted,
     };
     (evaluated(setting.case(number, purpose(wanted))), wanted)
+}
+
+/// The sign-offs that decide an outcome, where sign-offs do.
+fn counted(outcome: Outcome, evaluation: Option<&Evaluation>) -> Vec<Digest> {
+    match (outcome, evaluation) {
+        (Outcome::Accepted | Outcome::Deprecated | Outcome::Historical, Some(evaluation)) => {
+            evaluation.counted.clone()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// For an acceptance, what the sign-offs say that the resolution would list, alone: that is what is
