@@ -247,10 +247,10 @@ impl Ground<'_> {
                 what: format!(
                     "{} is behind {}, which holds a newer revision of decision {}",
                     located.branch,
-                    short(&base.name),
+                    base.short(),
                     located.number
                 ),
-                hint: format!("bring it up to date: git merge {}", short(&base.name)),
+                hint: format!("bring it up to date: git merge {}", base.short()),
             });
         }
         Ok(())
@@ -343,13 +343,6 @@ fn newest_of(located: &Located) -> u32 {
         .decision
         .newest()
         .map_or(0, |newest| newest.value.revision)
-}
-
-fn short(name: &str) -> &str {
-    let local = name.strip_prefix("refs/heads/");
-    local
-        .or_else(|| name.strip_prefix("refs/remotes/"))
-        .unwrap_or(name)
 }
 
 fn write_file(file: &std::path::Path, bytes: &[u8]) -> Result<(), Error> {

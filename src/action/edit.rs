@@ -18,6 +18,7 @@ use super::actor::Actor;
 use super::commit::{Done, Message};
 use super::desk::Desk;
 use super::ground::{Ground, chain_of};
+use super::one_charter;
 use super::selector::Selector;
 use crate::agreement::wellformed;
 use crate::interchange::form::Form;
@@ -103,6 +104,7 @@ pub struct Report {
 pub fn open(ground: &Ground<'_>, request: &Request) -> Result<Editing, Error> {
     let number = ground.number_of(&request.selector)?;
     let desk = ground.desk(number, request.branch.as_deref())?;
+    one_charter::refuse_second(ground, &desk.located, None)?;
     if desk.located.decision.status().is_ended() {
         return Err(Error::Declined {
             what: format!(

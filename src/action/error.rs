@@ -83,6 +83,8 @@ pub enum Error {
         branch: String,
         /// The remote-tracking branch.
         upstream: String,
+        /// Whether that branch is checked out.
+        is_head: bool,
     },
     /// The branch that was asked for does not hold the decision.
     #[error("branch {branch} does not hold decision {number}")]
@@ -333,6 +335,9 @@ impl Error {
             Self::NoSuchDecision { .. } => "see `adr list --all-branches`; perhaps it wants a `git fetch`".into(),
             Self::AmbiguousDecision { .. } => "name it by number".into(),
             Self::SeveralBranches { .. } => "say which with `--branch`".into(),
+            Self::Behind { upstream, is_head: true, .. } => {
+                format!("bring it up to date: git merge {upstream}")
+            }
             Self::Behind { branch, upstream, .. } => {
                 format!("bring it up to date: git switch {branch} && git merge {upstream}, or `git pull` where you are on it")
             }
@@ -344,7 +349,7 @@ impl Error {
             Self::NotProposed { number } => format!("put it up with `adr propose {number}`"),
             Self::NothingChanged { number, .. } => format!("change the text first: `adr edit {number}`"),
             Self::UnpublishedEdits { number, path } => format!(
-                "put them up with `adr revise {number} -m SUMMARY`, or drop them: git checkout -- {path}"
+                "put them up with `adr revise {number} -m SUMMARY`, or take them out of {path}"
             ),
             Self::BadText { hint, .. }
             | Self::Refused { hint, .. }
@@ -367,7 +372,7 @@ impl Error {
             Self::KeyNotActive { handle, .. } => {
                 format!("sign with an active key (`--key PATH`), or add one: adr charter add-key {handle} KEY")
             }
-            Self::BadCharter { .. } => "correct it with `adr charter edit`".into(),
+            Self::BadCharter { .. } => "nothing was changed: give something else, or make the whole change with `adr charter edit`".into(),
             Self::Io { .. } => "see that the file exists and may be read and written".into(),
         }
     }

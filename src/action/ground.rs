@@ -125,11 +125,7 @@ impl<'s> Ground<'s> {
         let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
             return Ok(false);
         };
-        let of_remote = base
-            .name
-            .strip_prefix("refs/remotes/")
-            .and_then(|rest| rest.split_once('/'))
-            .map(|(_, name)| name);
+        let of_remote = base.of_remote().map(|(_, name)| name);
         let is_base = *name == base.name
             || (of_remote.is_some() && name.strip_prefix("refs/heads/") == of_remote);
         Ok(is_base && self.base_has_charter()?)

@@ -1,5 +1,7 @@
 //! `adr init`: a log begins, with its author as the only person and maintainer of its charter.
 
+mod surroundings;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,17 +19,17 @@ use crate::record::charter::{
 use crate::record::digest::Digest;
 use crate::record::field::Field;
 use crate::record::id::Number;
-use crate::record::layout::{Folder, LOG_DIR_FILE, LogDir, Part, Place, SignoffName};
+use crate::record::layout::{Folder, Part, Place, SignoffName};
 use crate::record::name::{Handle, Party, Slug, TeamName};
 use crate::record::prose::{Line, Prose};
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::signoff::{Signoff, Stance, Statement};
 use crate::record::text::Text;
-use crate::store::{Head, Retry, Target};
+use crate::store::{Base, Head, Retry, Target};
 
-/// The branch on which a log begins where the current one is the remote's default.
-pub const BRANCH: &str = "adr/0000-charter";
+/// The branch of a charter that waits to be merged.
+const BRANCH: &str = "adr/0000-charter";
 
 /// What to begin with.
 pub struct Request {
@@ -55,6 +57,16 @@ pub struct Report {
     pub handle: Handle,
     /// Digest of the charter's first revision, for CI to pin.
     pub trust_root: Digest,
+    /// The branch that decisions are merged into, where the charter is on another one: there it holds only once
+    /// it is merged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_merge_into: Option<String>,
+    /// The remote of that branch, where it is at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote: Option<String>,
+    /// The repository's first log, where this is a further one: the charter there has to name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_log: Option<String>,
     /// What was committed.
     #[serde(flatten)]
     pub done: Done,
@@ -69,16 +81,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         None => handle_of(actor, "adr init --as HANDLE")?,
     };
     let text = charter_text(actor, &handle, key.public().clone(), request.others)?;
-    if let Some(flaw) = text
-        .charter
-        .as_ref()
-        .and_then(|charter| flaws(charter).into_iter().next())
-    {
-        return Err(Error::Usage {
-            what: format!("the charter would not be well-formed: {flaw}"),
-            hint: "choose another handle: adr init --as HANDLE".to_owned(),
-        });
-    }
+    refuse_flaw(&text)?;
     let folder = Folder {
         number: Number::CHARTER,
         slug: "charter".parse::<Slug>().ok(),
@@ -139,9 +142,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         signature: None,
     };
     files.insert(path(Part::Resolution(1)), Some(write::record(&resolution)));
-    surroundings(ground, &mut files)?;
+    surroundings::add(ground, &mut files)?;
 
-    let target = target(ground);
+    let target = target(ground)?;
     let message = Message::new("Start the decision log", Number::CHARTER)
         .body(Some(format!("Trust root: {trust_root}")))
         .trailer("Adr-Revision", 1)
@@ -156,12 +159,31 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         &message,
         Retry::Never,
     )?;
+    let elsewhere = ground
+        .base
+        .as_ref()
+        .filter(|base| base.short() != done.branch);
+    let remote = elsewhere.and_then(Base::of_remote);
     Ok(Report {
         log: ground.dir.to_string(),
         handle,
         trust_root,
+        to_merge_into: elsewhere.map(|base| base.short().to_owned()),
+        remote: remote.map(|(remote, _)| remote.to_owned()),
+        first_log: surroundings::first_log(ground)?.map(|dir| dir.to_string()),
         done,
     })
+}
+
+fn refuse_flaw(text: &Text) -> Result<(), Error> {
+    let charter = text.charter.as_ref();
+    match charter.and_then(|charter| flaws(charter).into_iter().next()) {
+        Some(flaw) => Err(Error::Usage {
+            what: format!("the charter would not be well-formed: {flaw}"),
+            hint: "choose another handle: adr init --as HANDLE".to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn refuse_second_log(ground: &Ground<'_>) -> Result<(), Error> {
@@ -184,31 +206,47 @@ fn refuse_second_log(ground: &Ground<'_>) -> Result<(), Error> {
             });
         }
     }
+    refuse_begun_log(ground)
+}
+
+/// An earlier `adr init` may wait to be merged: a second charter beside it would only collide.
+fn refuse_begun_log(ground: &Ground<'_>) -> Result<(), Error> {
+    for place in ground.places()? {
+        let tree = ground.store.root_tree(place.tip)?;
+        let is_own = place.name == BRANCH || place.name.ends_with(&format!("/{BRANCH}"));
+        if is_own && ground.has_charter(tree)? {
+            return Err(Error::Declined {
+                what: format!(
+                    "a decision log in `{}` was begun on {} and waits to be merged",
+                    ground.dir, place.name
+                ),
+                hint: format!(
+                    "go on there: git switch {BRANCH}; to begin anew, delete that branch first"
+                ),
+            });
+        }
+    }
     Ok(())
 }
 
 /// The current branch; or a branch of its own where the current one is the remote's default, which nobody
 /// pushes to.
-fn target(ground: &Ground<'_>) -> Target {
+fn target(ground: &Ground<'_>) -> Result<Target, Error> {
     let on_remote_default = match (&ground.head, &ground.base) {
         (Head::Branch { name, .. }, Some(base)) => {
             let local = name.strip_prefix("refs/heads/");
-            let remote = base
-                .name
-                .strip_prefix("refs/remotes/")
-                .and_then(|rest| rest.split_once('/'));
+            let remote = base.of_remote();
             local.is_some() && local == remote.map(|(_, branch)| branch)
         }
         _ => false,
     };
-    if on_remote_default {
-        Target::NewBranch {
-            name: format!("refs/heads/{BRANCH}"),
-            switch: !ground.store.is_bare(),
-        }
-    } else {
-        Target::Head
+    if !on_remote_default {
+        return Ok(Target::Head);
     }
+    Ok(Target::NewBranch {
+        name: ground.free_branch(&format!("refs/heads/{BRANCH}"))?,
+        switch: !ground.store.is_bare(),
+    })
 }
 
 /// A handle from the address, else from the name; `command` chooses one where neither gives any.
@@ -328,71 +366,4 @@ fn word<T: std::str::FromStr<Err = crate::record::name::NameError>>(
             what: error.to_string(),
             hint: String::new(),
         })
-}
-
-/// What a log needs around it: its name in `.adr-dir`, and attributes that check it out as it is stored.
-fn surroundings(ground: &Ground<'_>, files: &mut Files) -> Result<(), Error> {
-    let tree = ground.head_tree()?;
-    let existing = |path: &str| -> Result<Option<Vec<u8>>, Error> {
-        Ok(match tree {
-            Some(tree) => ground.store.read(tree, path, 1 << 20)?,
-            None => None,
-        })
-    };
-    let attributes = append(existing(".gitattributes")?, &attributes(&ground.dir));
-    files.insert(".gitattributes".to_owned(), Some(attributes));
-    let known = existing(LOG_DIR_FILE)?;
-    if known.is_some() || ground.dir != LogDir::default() {
-        let named = known
-            .as_deref()
-            .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-            .unwrap_or_default();
-        let known = match known {
-            // The log that needed no name so far needs one beside another.
-            None if has_default_log(ground)? => {
-                Some(format!("{}\n", LogDir::default()).into_bytes())
-            }
-            known => known,
-        };
-        if !named.lines().any(|line| line.trim() == ground.dir.as_str()) {
-            files.insert(
-                LOG_DIR_FILE.to_owned(),
-                Some(append(known, &format!("{}\n", ground.dir))),
-            );
-        }
-    }
-    Ok(())
-}
-
-fn has_default_log(ground: &Ground<'_>) -> Result<bool, Error> {
-    let dir = LogDir::default();
-    match ground.head_tree()? {
-        Some(tree) => Ok(!ground
-            .store
-            .folders_of(tree, &dir, Number::CHARTER)?
-            .is_empty()),
-        None => Ok(false),
-    }
-}
-
-/// No end of line conversion, no `ident`, no filters, no other encoding: what is checked out is what is
-/// stored and signed.
-fn attributes(dir: &LogDir) -> String {
-    let quoted = if dir.as_str().contains(' ') {
-        format!("\"{dir}/**\"")
-    } else {
-        format!("{dir}/**")
-    };
-    format!("{quoted} -text -ident !eol !filter !working-tree-encoding\n")
-}
-
-fn append(existing: Option<Vec<u8>>, addition: &str) -> Vec<u8> {
-    let mut bytes = existing.unwrap_or_default();
-    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
-        bytes.push(b'\n');
-    }
-    if !String::from_utf8_lossy(&bytes).contains(addition.trim_end()) {
-        bytes.extend_from_slice(addition.as_bytes());
-    }
-    bytes
 }

@@ -16,6 +16,8 @@ use crate::log::decision::Decision;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Tag};
+use crate::record::resolution::Outcome;
+use crate::record::signoff::{Stance, Statement};
 use crate::record::text::Impact;
 
 /// Which decisions, and in which order.
@@ -106,6 +108,9 @@ pub struct Row {
     /// How far the agreement on the newest revision has come, where that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Seats>,
+    /// The people whose approval was counted when the text in force was accepted, by their word in the tree.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agreed_by: Vec<Handle>,
     /// Everybody who signed anything about it.
     pub signers: BTreeSet<Handle>,
     /// The branch, where that is another than the one that was asked about.
@@ -137,6 +142,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             .any(|one| one.number == Some(row.number))
         {
             row.status = None;
+            row.agreed_by.clear();
         }
     }
     judge_rows(ground, tree, request.now, &mut report)?;
@@ -169,6 +175,7 @@ fn row(decision: &Decision, branch: Option<&str>) -> Row {
             .max()
             .map(crate::record::time::Timestamp::day),
         agreement: None,
+        agreed_by: agreed_by(decision),
         signers: decision
             .signoffs
             .iter()
@@ -176,6 +183,28 @@ fn row(decision: &Decision, branch: Option<&str>) -> Row {
             .collect(),
         branch: branch.map(str::to_owned),
     }
+}
+
+/// Whose approvals the acceptance of the text in force lists. Whether it holds, `adr verify` says.
+fn agreed_by(decision: &Decision) -> Vec<Handle> {
+    let acceptance = decision.in_force().and_then(|in_force| {
+        decision.resolutions.values().rev().find(|stored| {
+            stored.value.outcome == Outcome::Accepted && stored.value.digest == in_force.digest
+        })
+    });
+    let listed = acceptance
+        .iter()
+        .flat_map(|stored| &stored.value.signoffs)
+        .filter_map(|digest| decision.signoff(*digest))
+        .filter(|stored| {
+            matches!(
+                stored.value.statement,
+                Statement::Stance(Stance::Approve { .. })
+            )
+        })
+        .map(|stored| stored.value.signer.clone());
+    let people: BTreeSet<Handle> = listed.collect();
+    people.into_iter().collect()
 }
 
 /// Decisions of which not one file could be read still have a folder.

@@ -127,15 +127,32 @@ impl Ground<'_> {
     /// Refuses where a copy of the branch at a remote has gone on with the decision: its text, or, for who
     /// ends it, anything.
     pub fn require_newest(&self, located: &Located, but_signoffs: bool) -> Result<(), Error> {
+        match self.newer_copy(located, but_signoffs)? {
+            None => Ok(()),
+            Some(upstream) => Err(Error::Behind {
+                number: located.number,
+                branch: located.branch.clone(),
+                upstream: upstream.to_owned(),
+                is_head: located.is_head,
+            }),
+        }
+    }
+
+    /// The copy of the branch at a remote that has gone on with the decision, if one has.
+    pub fn newer_copy<'l>(
+        &self,
+        located: &'l Located,
+        but_signoffs: bool,
+    ) -> Result<Option<&'l str>, Error> {
         let Some((upstream, tip)) = &located.ahead else {
-            return Ok(());
+            return Ok(None);
         };
         let tree = self.store.root_tree(*tip)?;
         let log = self
             .store
             .log_of(tree, &self.dir, &BTreeSet::from([located.number]))?;
         let Some(there) = log.decision(located.number) else {
-            return Ok(());
+            return Ok(None);
         };
         let here = &located.decision;
         let same_texts = there
@@ -146,14 +163,8 @@ impl Ground<'_> {
             .signoffs
             .iter()
             .all(|signoff| here.signoff(signoff.signed).is_some());
-        if same_texts && (same_signoffs || but_signoffs) {
-            return Ok(());
-        }
-        Err(Error::Behind {
-            number: located.number,
-            branch: located.branch.clone(),
-            upstream: upstream.clone(),
-        })
+        let is_same = same_texts && (same_signoffs || but_signoffs);
+        Ok((!is_same).then_some(upstream.as_str()))
     }
 }
 

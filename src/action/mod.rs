@@ -24,6 +24,7 @@ pub mod locate;
 pub mod manuscript;
 pub mod new;
 pub mod numbers;
+mod one_charter;
 pub mod outbox;
 mod outboxes;
 mod places;

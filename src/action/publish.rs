@@ -10,6 +10,7 @@ use super::commit::{self, Done, Files, Message};
 use super::draft::Draft;
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::one_charter;
 use super::publish_rules;
 use super::selector::Selector;
 use super::write::signed;
@@ -94,6 +95,7 @@ pub(super) fn put_up(
 ) -> Result<Report, Error> {
     let number = located.number;
     publish_rules::check_stage(located, request.what)?;
+    one_charter::refuse_second(ground, located, None)?;
     let docket = Docket::load(ground, located.tree, &BTreeSet::from([number]))?;
     let chain = docket.chain()?;
     let charter = chain.in_force().charter;

@@ -11,6 +11,7 @@ use super::actor::Actor;
 use super::commit::{self, Done, Files, Message};
 use super::ground::{Docket, Ground};
 use super::locate::Located;
+use super::one_charter;
 use super::selector::Selector;
 use super::write::{self, signed};
 use crate::agreement::acceptance::purpose;
@@ -104,6 +105,9 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         actor.person(ground.store, charter.charter)?
     };
     let replaced = superseded_acceptance(&docket, decision, outcome, charter.digest);
+    if outcome == Outcome::Accepted {
+        one_charter::refuse_second(ground, &located, replaced)?;
+    }
     let mut facts = decision.facts(HeardIn::Branch);
     if let Some(number) = replaced {
         facts
@@ -118,13 +122,6 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         charter: charter.charter,
     };
     permit(&facts, &ending).map_err(|why| refused(number, request.ending, why))?;
-    let counted = match outcome {
-        Outcome::Accepted | Outcome::Deprecated | Outcome::Historical => evaluation
-            .as_ref()
-            .map(|evaluation| evaluation.counted.clone())
-            .unwrap_or_default(),
-        _ => Vec::new(),
-    };
     let resolution = Resolution {
         resolution: replaced.unwrap_or_else(|| next_resolution(decision)),
         outcome,
@@ -132,7 +129,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         digest: newest.digest,
         by_decision: None,
         charter: charter.digest,
-        signoffs: counted,
+        signoffs: counted(outcome, evaluation.as_ref()),
         by: by.clone(),
         at: actor.now(),
         summary: request.summary.clone(),
@@ -227,6 +224,16 @@ fn judge(
         (Wish::Accept, _) => Outcome::Accepted,
     };
     (evaluated(setting.case(number, purpose(wanted))), wanted)
+}
+
+/// The sign-offs that decide an outcome, where sign-offs do.
+fn counted(outcome: Outcome, evaluation: Option<&Evaluation>) -> Vec<Digest> {
+    match (outcome, evaluation) {
+        (Outcome::Accepted | Outcome::Deprecated | Outcome::Historical, Some(evaluation)) => {
+            evaluation.counted.clone()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// For an acceptance, what the sign-offs say that the resolution would list, alone: that is what is

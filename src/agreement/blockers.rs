@@ -96,7 +96,9 @@ impl Blockers {
                 1
             };
             is_closed &= answered.len() >= wanted as usize;
-            could_answer.extend(asked.difference(&answered).map(|who| (*who).clone()));
+            // Who objects need not answer: to take it back is theirs alone.
+            let others = asked.difference(&answered).filter(|who| **who != person);
+            could_answer.extend(others.map(|who| (*who).clone()));
             by.extend(answered.into_iter().cloned());
         }
         if is_closed {

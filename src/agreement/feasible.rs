@@ -1,11 +1,15 @@
-//! Whether a rule can be met by its own people, whoever of them proposes.
+//! Whether a rule can be met by its own people, whoever of them proposes, and by those whom a change of the charter
+//! leaves.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
 
 use crate::record::charter::{Assurance, Charter, KeyState, Rule};
 use crate::record::name::Handle;
 
 use super::asks::{self, Ask, Outline};
+use super::people;
 use super::seats;
 use super::wellformed::CharterFlaw;
 
@@ -35,6 +39,46 @@ pub(super) fn flaw(charter: &Charter, rule: &Rule) -> Option<CharterFlaw> {
     Some(CharterFlaw::CannotBeMet {
         rule: name(),
         proposer: Some(proposer.clone()),
+    })
+}
+
+/// People whose changes of the charter can never be agreed: its owner never counts, and neither do they themselves.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Stuck {
+    /// The rules that too few are left to meet.
+    pub rules: Vec<String>,
+    /// The owner of decision 0.
+    pub owner: Handle,
+    /// Whoever else may put a change up, and leaves too few.
+    pub people: Vec<Handle>,
+}
+
+/// Whether a charter lets only its owner change it, although its rules ask others as well. That is no flaw: it may
+/// be meant, and the owner can always put a change up for somebody.
+pub fn stuck(charter: &Charter, owner: &Handle) -> Option<Stuck> {
+    let nobody = BTreeSet::new();
+    let stops = |rule: &Rule, who: &Handle| {
+        let outline = Outline::of(charter, rule, &BTreeSet::from([owner, who]), &nobody);
+        asks::excludes(rule) && !can_be_met(charter, rule, &outline)
+    };
+    let others = people::asked_by_charter_rules(charter)
+        .into_iter()
+        .filter(|who| *who != owner && can_prove(charter, who, Assurance::Key));
+    let people: Vec<Handle> = others
+        .filter(|who| people::charter_rules(charter).any(|rule| stops(rule, who)))
+        .cloned()
+        .collect();
+    if people.is_empty() {
+        return None;
+    }
+    let rules = people::charter_rules(charter)
+        .filter(|rule| people.iter().any(|who| stops(rule, who)))
+        .map(|rule| rule.name.to_string())
+        .collect();
+    Some(Stuck {
+        rules,
+        owner: owner.clone(),
+        people,
     })
 }
 

@@ -15,7 +15,7 @@ pub mod editorial;
 pub mod evaluate;
 pub mod evaluation;
 pub mod explain;
-mod feasible;
+pub mod feasible;
 mod flaw;
 pub mod needs;
 pub mod outcome;

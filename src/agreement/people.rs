@@ -93,17 +93,17 @@ pub fn signing_key_state(charter: &Charter, signer: &Handle, proof: &Proof) -> O
     Some(charter.people.get(signer)?.key(key)?.state)
 }
 
-/// Everybody whom the rules for decision 0 ask.
-pub fn asked_by_charter_rules(charter: &Charter) -> BTreeSet<&Handle> {
+/// The rules that every ordinary change of the charter has to meet.
+pub fn charter_rules(charter: &Charter) -> impl Iterator<Item = &Rule> {
     let applies =
         |rule: &&Rule| rule.when.is_empty() || rule.when.kind.contains(&ChangeKind::Charter);
+    charter.rules.iter().filter(applies)
+}
+
+/// Everybody whom the rules for decision 0 ask.
+pub fn asked_by_charter_rules(charter: &Charter) -> BTreeSet<&Handle> {
     let mut asked_people = BTreeSet::new();
-    let mut open: Vec<&Need> = charter
-        .rules
-        .iter()
-        .filter(applies)
-        .flat_map(|rule| &rule.need)
-        .collect();
+    let mut open: Vec<&Need> = charter_rules(charter).flat_map(|rule| &rule.need).collect();
     while let Some(need) = open.pop() {
         match need {
             Need::Any(alternatives) => open.extend(alternatives),

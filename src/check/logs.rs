@@ -71,7 +71,11 @@ pub fn judge(first: &LogDir, named: &[LogDir], charter: &Charter) -> Vec<Finding
         findings.push(
             Finding::new(&LOG_NOT_IN_CHARTER, what)
                 .in_log(first)
-                .at(LOG_DIR_FILE),
+                .at(LOG_DIR_FILE)
+                .fixed_by(format!(
+                    "name `{dir}` and its trust root in `logs` (adr charter edit --log {first}), or take it out of \
+                     `{LOG_DIR_FILE}`"
+                )),
         );
     }
     findings

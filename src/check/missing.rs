@@ -8,6 +8,7 @@ use crate::log::decision::Decision;
 use crate::record::digest::Digest;
 use crate::record::layout::{Part, Place};
 use crate::record::name::Handle;
+use crate::record::revision::RevisionKind;
 
 use super::finding::{Code, Finding, codes};
 use super::input::Input;
@@ -265,14 +266,23 @@ impl Missing<'_, '_> {
                 Some(Reason::Stale { revision }) => Some((voice, revision)),
                 _ => None,
             });
+        let newest = self.decision.newest().map(|stored| &stored.value.kind);
+        let since = match newest {
+            Some(RevisionKind::Retirement) => "and it is now proposed to retire the decision",
+            _ => "and the words have changed since",
+        };
         stale
             .map(|(voice, revision)| {
                 let what = format!(
-                    "the sign-off of {} ({}) is about revision {revision}, and the words have changed since",
+                    "the sign-off of {} ({}) is about revision {revision}, {since}",
                     voice.person, voice.stance
                 );
                 self.at_signoff(&STALE, voice.signoff, what)
-                    .fixed_by(format!("{}: adr-sign approve {} --again", voice.person, self.number()))
+                    .fixed_by(format!(
+                        "{}: adr-sign approve {} --again",
+                        voice.person,
+                        self.number()
+                    ))
             })
             .collect()
     }

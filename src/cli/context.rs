@@ -15,6 +15,22 @@ use crate::record::layout::LogDir;
 use crate::signing::Surroundings;
 use crate::store::Store;
 
+/// How wide the terminal is to which something is said beside the answer, in columns. `None` where that goes to a
+/// file or a program, which want every line whole.
+pub fn width_of_what_is_said() -> Option<usize> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    columns().or_else(|| {
+        terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0.into())
+    })
+}
+
+/// The width that the environment says.
+fn columns() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.parse().ok()
+}
+
 /// What every command takes.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Everywhere")]
@@ -234,10 +250,7 @@ impl Context {
     /// How wide the terminal is that the answer goes to, in columns. `None` where it goes to a file or a
     /// program, which want every row whole; `COLUMNS` says it in either case.
     pub fn table_width(&self) -> Option<usize> {
-        let columns = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok());
-        columns.or_else(|| {
+        columns().or_else(|| {
             terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into())
         })
     }

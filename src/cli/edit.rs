@@ -6,11 +6,12 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{editor, new, output};
+use super::{charter, editor, new, output};
 use crate::action;
 use crate::action::edit::{Editing, Report, Request, Returned};
 use crate::action::selector::Selector;
 use crate::interchange::form::Form;
+use crate::record::id::Number;
 
 /// How often a text that cannot be saved is opened again before the command ends. What was typed is kept.
 const ROUNDS: usize = 20;
@@ -35,7 +36,7 @@ pub struct Edit {
 }
 
 /// What every edit takes.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct Common {
     /// The branch, where the decision is being changed on several
     #[arg(long, value_name = "REF")]
@@ -100,6 +101,9 @@ pub fn edit(context: &Context, selector: Selector, common: Common) -> Result<Exi
             Returned::Nothing => {
                 let report = editing.nothing();
                 output::answer(context, &report, |_| "nothing changed\n".to_owned())?;
+                if !context.is_json() && report.revision.is_none() {
+                    new::write_next(report.number);
+                }
                 return Ok(ExitCode::SUCCESS);
             }
             Returned::Good(written) => {
@@ -149,6 +153,9 @@ fn tell(context: &Context, report: &Report) -> Result<ExitCode, Failure> {
     })?;
     if !context.is_json() {
         new::tell_remarks(&report.remarks);
+        if let (Number::CHARTER, Some(done)) = (report.number, &report.done) {
+            charter::warn_of_stuck(context, done);
+        }
         if !report.unknown.is_empty() {
             output::say(&format!(
                 "not in the charter: {}",

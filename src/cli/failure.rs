@@ -59,17 +59,17 @@ impl Failure {
             let answer = serde_json::json!({ "version": 1, "error": self });
             super::output::line(&answer.to_string());
         }
-        let (bold, plain) = (anstyle::Style::new().bold(), anstyle::Style::new());
+        let bold = anstyle::Style::new().bold();
         let red = anstyle::AnsiColor::Red.on_default().bold();
-        anstream::eprintln!(
-            "{red}error{red:#}: {}",
-            super::output::harmless(&self.message)
-        );
+        let fit = |words: &str, label: &str| {
+            let words = super::output::harmless(words);
+            super::output::fit(&words, label.len())
+        };
+        let message = fit(&self.message, "error: ");
+        anstream::eprintln!("{red}error{red:#}: {message}");
         if !self.hint.is_empty() {
-            anstream::eprintln!(
-                "{bold}hint{bold:#}: {}{plain}",
-                super::output::harmless(&self.hint)
-            );
+            let hint = fit(&self.hint, "hint: ");
+            anstream::eprintln!("{bold}hint{bold:#}: {hint}");
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{output, push};
 use crate::action;
 use crate::record::layout::LogDir;
 use crate::record::name::Handle;
+use crate::signing::SigningError;
 
 /// Start a decision log in this repository
 ///
@@ -46,7 +47,7 @@ impl Init {
             handle: self.handle,
             others: action::init::Others::default(),
         };
-        let report = action::init::run(&ground, &actor, request)?;
+        let report = action::init::run(&ground, &actor, request).map_err(no_key)?;
         output::answer(context, &report, |report| {
             format!(
                 "{}trust root: {}\n",
@@ -59,22 +60,68 @@ impl Init {
         }
         if !context.is_json() {
             output::say(&format!(
-                "{} is the only person so far, so every rule lets the proposer count (`proposer: allow`).",
+                "{} is alone so far, so every rule lets the proposer count (`proposer: allow`)",
                 report.handle
             ));
-            if report.done.branch == action::init::BRANCH {
-                output::next(&format!(
-                    "merge {}, and go on from there",
-                    report.done.branch
-                ));
+            if let Some(first) = &report.first_log {
+                name_in_first(first, &report);
+            }
+            if let Some(into) = &report.to_merge_into {
+                merge_first(
+                    into,
+                    report.remote.as_deref(),
+                    &report.done.branch,
+                    self.push,
+                );
             }
             output::next(
-                "adr charter add-person HANDLE --name NAME --key KEY   for each of the others",
+                "adr charter add-person HANDLE --name NAME --key KEY   for each other person",
             );
-            output::next(
-                "adr new \"TITLE\"                                      for the first decision",
-            );
+            output::next("adr new \"TITLE\"   for the first decision");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Whoever begins a log has none to join: only the key is missing.
+fn no_key(error: action::Error) -> Failure {
+    match error {
+        action::Error::Signing(missing @ SigningError::NoKey) => Failure::environment(
+            missing.to_string(),
+            "make a key with `ssh-keygen -t ed25519`, tell git with `git config --global gpg.format ssh` and `git \
+             config --global user.signingkey ~/.ssh/id_ed25519.pub`, then begin again",
+        ),
+        other => other.into(),
+    }
+}
+
+/// A further log counts once the first one's charter knows it.
+fn name_in_first(first: &str, report: &action::init::Report) {
+    output::next(&format!(
+        "adr charter edit --log {first}   where you name it below `charter:`, or the check refuses it:"
+    ));
+    output::say(&format!(
+        "        logs:\n          {}: {}",
+        report.log, report.trust_root
+    ));
+}
+
+/// The charter holds where it is merged, and is changed only from there.
+fn merge_first(into: &str, remote: Option<&str>, charter: &str, is_pushed: bool) {
+    let at_remote = remote.and_then(|remote| {
+        let branch = into.strip_prefix(remote)?.strip_prefix('/')?;
+        Some((remote, branch))
+    });
+    match at_remote {
+        None => output::next(&format!("git switch {into} && git merge {charter}")),
+        Some((_, branch)) if is_pushed => output::next(&format!(
+            "merge it into {branch} there, then `git fetch`; only then:"
+        )),
+        Some((remote, branch)) => {
+            output::next(&format!("git push -u {remote} {charter}"));
+            output::say(&format!(
+                "      and merge it into {branch} there, then `git fetch`; only then:"
+            ));
+        }
     }
 }

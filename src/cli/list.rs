@@ -17,7 +17,8 @@ use crate::render;
 
 /// List decisions: where each stands, who drives it, how far it is agreed
 ///
-/// AGREED counts the seats that are filled of those that the charter's rules want, for what is still open.
+/// AGREED counts, for what is still open, the seats that are filled of those that the charter's rules want
+/// (`1/2`); for what is in force, the people whose approval was counted.
 /// Options that may be given several times: any of `--status` and of `--owner`, all of `--tag` and of
 /// `--signer`.
 #[derive(Args, Debug)]

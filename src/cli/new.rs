@@ -8,19 +8,20 @@ use clap::Args;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::output;
+use super::{edit, output};
 use crate::action;
 use crate::action::manuscript::Manuscript;
 use crate::action::new::{Link, Report, Request, Start, Verb};
 use crate::action::selector::Selector;
 use crate::interchange::markdown::Remark;
+use crate::record::id::Number;
 use crate::record::prose::Line;
 
 /// Draft a decision
 ///
 /// Takes the next free number over every branch that this clone knows, and writes `decision.yaml` with
 /// hints. On the branch that decisions are merged into, the draft begins a branch of its own,
-/// `adr/0007-the-title`.
+/// `adr/0007-the-title`. On a terminal your editor opens on it, unless the text comes from a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  adr new \"PostgreSQL for orders\"\n  adr new \"MySQL for orders\" -s 7          takes the place of decision 7\n  adr new --from draft.md                  from a text that is written already, in Markdown or YAML\n  adr new \"Queue for orders\" --template madr"
@@ -46,6 +47,9 @@ pub struct New {
     /// double braces, and has to be gone before you propose.
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
+    /// Open no editor
+    #[arg(long)]
+    no_edit: bool,
 }
 
 /// Draft a decision that takes the place of one in force
@@ -63,6 +67,9 @@ pub struct Supersede {
     /// Stay on the current branch
     #[arg(long)]
     here: bool,
+    /// Open no editor
+    #[arg(long)]
+    no_edit: bool,
 }
 
 /// `12:Amends:Amended by`, as adr-tools writes it. The reverse is derived, so it only may be there.
@@ -126,6 +133,8 @@ pub fn line(text: &str) -> Result<Line, Failure> {
 impl New {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let is_written = self.from.is_some() || self.template.as_deref().is_some_and(is_file);
+        let opens = !self.no_edit && !is_written;
         let start = match (&self.from, &self.template) {
             (Some(file), _) => Start::Manuscript(manuscript(context, file)?),
             (None, Some(name)) if is_file(name) => {
@@ -147,7 +156,7 @@ impl New {
                 .collect(),
             start,
         };
-        draft(context, &request)
+        draft(context, &request, opens)
     }
 }
 
@@ -161,7 +170,7 @@ impl Supersede {
             links: Vec::new(),
             start: Start::Successor(self.decision.parse()?),
         };
-        draft(context, &request)
+        draft(context, &request, !self.no_edit)
     }
 }
 
@@ -172,19 +181,32 @@ fn selectors(names: &[String]) -> Result<Vec<Selector>, Failure> {
         .collect()
 }
 
-fn draft(context: &Context, request: &Request) -> Result<ExitCode, Failure> {
+/// Begins a draft, and `opens` the editor on it where somebody is there to write.
+fn draft(context: &Context, request: &Request, opens: bool) -> Result<ExitCode, Failure> {
     let ground = context.ground()?;
     let actor = context.actor(None)?;
     let report: Report = action::new::run(&ground, &actor, request)?;
     output::answer(context, &report, |report| {
         format!("{}{}\n", output::done(&report.done), report.path)
     })?;
-    if !context.is_json() {
-        tell_remarks(&report.remarks);
-        output::next(&format!(
-            "write the text (adr edit {0}), then: adr propose {0}",
-            report.number
-        ));
+    if context.is_json() {
+        return Ok(ExitCode::SUCCESS);
     }
+    tell_remarks(&report.remarks);
+    if opens && context.is_interactive() {
+        return edit::edit(
+            context,
+            Selector::Number(report.number),
+            edit::Common::default(),
+        );
+    }
+    write_next(report.number);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says how a draft goes on.
+pub(super) fn write_next(number: Number) {
+    output::next(&format!(
+        "write the text (adr edit {number}), then: adr propose {number}"
+    ));
 }

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::io::{ErrorKind, Write};
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
-use super::context::Context;
+use super::context::{Context, width_of_what_is_said};
 use super::failure::Failure;
 use crate::action::commit::Done;
 
 pub use crate::render::harmless;
+use crate::render::{with_whole_commands, wrap};
 
 /// Writes a result to standard output. A reader who has gone (`adr log | head`) ends the program quietly.
 pub fn text(text: &str) {
@@ -68,19 +70,33 @@ pub fn answer<T: Serialize>(
 
 /// Says something to the person, beside the result.
 pub fn say(message: &str) {
-    anstream::eprintln!("{message}");
+    let words = message.trim_start_matches(' ');
+    let margin = message.len() - words.len();
+    anstream::eprintln!("{:margin$}{}", "", fit(words, margin));
+}
+
+/// What stands after a margin, as it fits the terminal. What is laid out already (several lines, or colours) stays as
+/// it is.
+pub fn fit(words: &str, margin: usize) -> String {
+    match width_of_what_is_said() {
+        Some(width) if margin + words.width() > width && !words.contains(['\n', '\u{1b}']) => {
+            wrap(&with_whole_commands(words), width.max(40), margin)
+        }
+        _ => words.to_owned(),
+    }
 }
 
 /// Says that the answer is not all there is.
 pub fn warning(message: &str) {
     let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
-    anstream::eprintln!("{yellow}warning{yellow:#}: {}", harmless(message));
+    let words = fit(&harmless(message), "warning: ".len());
+    anstream::eprintln!("{yellow}warning{yellow:#}: {words}");
 }
 
 /// What to do next.
 pub fn next(step: &str) {
     let dim = anstyle::Style::new().bold();
-    anstream::eprintln!("{dim}next{dim:#}: {step}");
+    anstream::eprintln!("{dim}next{dim:#}: {}", fit(step, "next: ".len()));
 }
 
 /// What was committed, as people read it.

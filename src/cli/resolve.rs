@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::new::line;
 use super::{output, push};
 use crate::action;
+use crate::action::commit::Done;
 use crate::action::resolve::{Report, Request, Wish};
 use crate::action::selector::Selector;
 use crate::record::resolution::Outcome;
@@ -97,7 +98,7 @@ impl Accept {
         if let Some(decision) = &self.decision {
             let report = resolve(context, &request(decision.parse()?), None)?;
             tell(context, &report)?;
-            return done(context, Some(&report.done.branch), self.push);
+            return done(context, Some(&report.done), self.push);
         }
         let numbers = action::resolve::ready(&context.ground()?, &context.actor(None)?)?;
         if numbers.is_empty() && !context.is_json() {
@@ -112,11 +113,11 @@ impl Accept {
             }
             accepted.push(report);
         }
-        let branch = accepted.last().map(|report| report.done.branch.clone());
+        let last = accepted.last().map(|report| report.done.clone());
         if context.is_json() {
             output::answer(context, &Ready { accepted }, |_| String::new())?;
         }
-        done(context, branch.as_deref(), self.push)
+        done(context, last.as_ref(), self.push)
     }
 }
 
@@ -150,7 +151,7 @@ impl End {
         };
         let report = resolve(context, &request, self.key)?;
         tell(context, &report)?;
-        done(context, Some(&report.done.branch), self.push)
+        done(context, Some(&report.done), self.push)
     }
 }
 
@@ -179,15 +180,24 @@ fn tell(context: &Context, report: &Report) -> Result<(), Failure> {
 }
 
 /// Pushes the branch to which it all went, and says what comes next.
-fn done(context: &Context, branch: Option<&str>, pushes: bool) -> Result<ExitCode, Failure> {
-    let Some(branch) = branch else {
+fn done(context: &Context, done: Option<&Done>, pushes: bool) -> Result<ExitCode, Failure> {
+    let Some(Done {
+        branch,
+        checked_out,
+        ..
+    }) = done
+    else {
         return Ok(ExitCode::SUCCESS);
     };
     if pushes {
         push::branch(context, branch)?;
     }
     if !context.is_json() {
-        output::next("adr check   then merge");
+        output::next(&if *checked_out {
+            "adr check   then merge".to_owned()
+        } else {
+            format!("adr check --head {branch}   then merge that")
+        });
     }
     Ok(ExitCode::SUCCESS)
 }

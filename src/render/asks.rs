@@ -60,6 +60,12 @@ pub fn missing(evaluation: &Evaluation) -> Vec<String> {
     lines
 }
 
+/// People in a sentence of which each is meant alone.
+pub fn any_of(people: &[Handle]) -> String {
+    let names: Vec<&str> = people.iter().map(Handle::as_str).collect();
+    names.join(" or ")
+}
+
 /// Approvers who are not needed after all, and why.
 pub fn fallen_away(evaluation: &Evaluation) -> Vec<String> {
     evaluation

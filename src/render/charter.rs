@@ -1,8 +1,9 @@
 //! The charter in force as a page.
 
-use super::rules;
 use super::sections::Page;
+use super::{asks, rules};
 use crate::action::charter::show::{OpenChange, Report};
+use crate::agreement::feasible::Stuck;
 use crate::record::charter::{Assurance, KeyState, MergePolicy, Person, PersonKind};
 use crate::record::name::Handle;
 
@@ -64,8 +65,28 @@ pub fn page(report: &Report) -> String {
     page.section("Rules", rules);
     page.section("Besides", besides(report));
     page.section("Guards", charter.guards.iter().map(rules::guard));
+    page.section("Mind", report.stuck.iter().map(stuck));
     page.section("Being changed", report.changes.iter().flat_map(change));
     page.into_text()
+}
+
+/// Whose changes of the charter a rule stops, and what helps.
+pub fn stuck(stuck: &Stuck) -> String {
+    let Stuck {
+        rules,
+        owner,
+        people,
+    } = stuck;
+    format!(
+        "{} cannot be met when {} changes the charter, since its owner {owner} does not count either: ask for \
+         fewer, add people, say `proposer: allow`, or have {owner} put such changes up",
+        rules
+            .iter()
+            .map(|rule| format!("`{rule}`"))
+            .collect::<Vec<_>>()
+            .join(" and "),
+        asks::any_of(people)
+    )
 }
 
 fn person(handle: &Handle, person: &Person) -> Vec<String> {

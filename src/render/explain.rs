@@ -59,6 +59,9 @@ pub fn page(report: &Report) -> String {
         "Heard, and not counted",
         evaluation.voices.iter().filter_map(discounted),
     );
+    if report.is_settled {
+        return page.into_text();
+    }
     let missing = asks::missing(evaluation);
     let title = if missing.is_empty() {
         "Everything that is asked is there"

@@ -198,7 +198,7 @@ fn words(task: &Task) -> String {
             let need = if *needed {
                 ""
             } else {
-                " (others are enough by now)"
+                " (not needed as things stand)"
             };
             format!(
                 "revision {revision} was approved{whose}; {}{need}",

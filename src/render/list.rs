@@ -54,9 +54,15 @@ fn cells(row: &Row) -> Vec<Cell> {
         Cell::plain(title),
         or_nothing(row.owner.as_ref().map(ToString::to_string)),
         or_nothing(row.date.map(|date| date.to_string())),
-        or_nothing(row.agreement.map(|seats| seats.to_string())),
+        or_nothing(agreed(row)),
         Cell::styled(row.branch.clone().unwrap_or_default(), paint::DIM),
     ]
+}
+
+/// Seats of what is open, people of what is in force.
+fn agreed(row: &Row) -> Option<String> {
+    let seats = row.agreement.map(|seats| seats.to_string());
+    seats.or_else(|| (!row.agreed_by.is_empty()).then(|| row.agreed_by.len().to_string()))
 }
 
 /// A file that cannot be read: its decision, where it is, and why.

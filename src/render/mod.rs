@@ -67,6 +67,28 @@ pub fn whole(command: &str) -> String {
     command.replace(' ', "\u{a0}")
 }
 
+/// A line that is said to a person, for [`wrap`]: what stands between backticks, and a command that begins a clause
+/// (`hint: git merge main; or ...`), are held together.
+pub fn with_whole_commands(line: &str) -> String {
+    let mut held = String::new();
+    let mut is_quoted = false;
+    let mut is_command = false;
+    let mut begins_clause = true;
+    for word in line.split(' ') {
+        let is_between = matches!(word, "" | "or" | "and" | "then");
+        let goes_on = is_quoted || (is_command && !is_between);
+        held.push(if goes_on { '\u{a0}' } else { ' ' });
+        held.push_str(word);
+        let begins = (begins_clause || word.starts_with('('))
+            && matches!(word.trim_start_matches('('), "git" | "adr" | "adr-sign");
+        let ends = is_between || word.ends_with([';', ',', ')']);
+        is_quoted ^= word.matches('`').count() % 2 == 1;
+        is_command = (is_command || begins) && !ends;
+        begins_clause = is_between || word.ends_with([':', ';', ',', '.']);
+    }
+    held
+}
+
 /// Words in lines of at most `width` columns, `indent` spaces before each line but the first. A word that
 /// is wider than a line stands alone and whole, and so does what is held together by no-break spaces, which
 /// become ordinary ones.
@@ -101,6 +123,25 @@ mod tests {
         assert_eq!(harmless("\u{1b}[31mred\u{7}"), "\\u{1b}[31mred\\u{7}");
         assert_eq!(harmless("a\u{202e}b\nc"), "a\\u{202e}b\nc");
         assert_eq!(harmless("数据库 é"), "数据库 é");
+    }
+
+    #[test]
+    fn a_command_in_what_is_said_stays_on_one_line() {
+        let said = |line: &str| wrap(&with_whole_commands(line), 40, 6);
+        assert_eq!(
+            said(
+                "bring it up to date: git switch adr/7 && git merge origin/adr/7; or wait for the others"
+            ),
+            "bring it up to date:\n      git switch adr/7 && git merge origin/adr/7;\n      or wait for the others"
+        );
+        assert_eq!(
+            said("they sign with `adr-sign approve 7 --again --push` when they have time"),
+            "they sign with\n      `adr-sign approve 7 --again --push`\n      when they have time"
+        );
+        assert_eq!(
+            said("write the text (adr edit 7), then: adr propose 7 --push"),
+            "write the text (adr edit 7), then:\n      adr propose 7 --push"
+        );
     }
 
     #[test]

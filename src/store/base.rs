@@ -12,6 +12,21 @@ pub struct Base {
     pub tip: ObjectId,
 }
 
+impl Base {
+    /// The branch as people say it: `main`, or `origin/main`.
+    pub fn short(&self) -> &str {
+        let local = self.name.strip_prefix("refs/heads/");
+        local
+            .or_else(|| self.name.strip_prefix("refs/remotes/"))
+            .unwrap_or(&self.name)
+    }
+
+    /// The remote and the branch's name there, where it is a remote-tracking branch.
+    pub fn of_remote(&self) -> Option<(&str, &str)> {
+        self.name.strip_prefix("refs/remotes/")?.split_once('/')
+    }
+}
+
 impl Store {
     /// The branch named by the setting `adr.base`, else `origin/HEAD`, else `init.defaultBranch`, else
     /// `main` or `master`. `None` where there is none of them. A

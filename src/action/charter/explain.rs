@@ -46,6 +46,8 @@ pub struct Report {
     pub revision: u32,
     /// Whether that is the draft, read as if it were put up now.
     pub is_draft: bool,
+    /// Whether that revision has ended one way or the other, so that nothing is asked any more.
+    pub is_settled: bool,
     /// The charter that judges.
     pub charter: Digest,
     /// Its revision.
@@ -102,6 +104,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
             .as_ref()
             .map_or(0, |evaluation| evaluation.revision),
         is_draft,
+        is_settled: !is_draft && !located.decision.status().is_open(),
         charter: in_force.digest,
         charter_revision: in_force.revision,
         never_count: never_count(in_force.charter, &says, text),

@@ -23,6 +23,7 @@ use super::commit::{Done, Message};
 use super::desk::Desk;
 use super::edit::{charter_of, flaw};
 use super::ground::Ground;
+use super::one_charter;
 use crate::record::charter::{Charter, KeyState, Person};
 use crate::record::id::Number;
 use crate::record::name::Handle;
@@ -43,6 +44,7 @@ impl Amendment {
     /// a new one. Where another branch changes it already, a second change would only collide.
     fn open(ground: &Ground<'_>, branch: Option<&str>) -> Result<Self, Error> {
         let desk = ground.desk(Number::CHARTER, branch)?;
+        one_charter::refuse_second(ground, &desk.located, None)?;
         let is_elsewhere = !desk.located.is_head && matches!(desk.target, Target::Branch(_));
         let is_remote = !desk.located.is_head && matches!(desk.target, Target::NewBranch { .. });
         if branch.is_none() && (is_elsewhere || is_remote) {

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::action::Error;
+use crate::action::commit::Done;
 use crate::action::ground::{Ground, chain_of};
+use crate::agreement::feasible::{self, Stuck};
 use crate::agreement::people;
 use crate::record::charter::{Charter, PersonKind};
 use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::name::{Handle, TeamName};
+use crate::record::text::Text;
 
 /// The charter in force.
 #[derive(Debug, Serialize)]
@@ -29,6 +32,9 @@ pub struct Report {
     pub charter: Charter,
     /// The people of each team, those of the teams in it included.
     pub members: BTreeMap<TeamName, Vec<Handle>>,
+    /// Whose changes of it can never be agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stuck: Option<Stuck>,
     /// Where it is being changed.
     pub changes: Vec<OpenChange>,
 }
@@ -74,7 +80,7 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
         })
         .collect();
     let branch = match &ground.base {
-        Some(base) if Some(judging) == ground.base_tree()? => short(&base.name).to_owned(),
+        Some(base) if Some(judging) == ground.base_tree()? => base.short().to_owned(),
         _ => "HEAD".to_owned(),
     };
     Ok(Report {
@@ -85,15 +91,25 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
         trust_root: chain.root(),
         charter: charter.clone(),
         members,
+        stuck: stuck_in(log.charter().and_then(|decision| decision.text_in_force())),
         changes: changes(ground, charter)?,
     })
 }
 
-fn short(name: &str) -> &str {
-    let local = name.strip_prefix("refs/heads/");
-    local
-        .or_else(|| name.strip_prefix("refs/remotes/"))
-        .unwrap_or(name)
+/// Whose changes the charter stops for good that a text holds.
+fn stuck_in(text: Option<&Text>) -> Option<Stuck> {
+    let text = text?;
+    feasible::stuck(text.charter.as_ref()?, text.owner.as_ref()?)
+}
+
+/// The same of the living text that was just committed: it may still be changed before it is put up.
+pub fn stuck_after(ground: &Ground<'_>, done: &Done) -> Result<Option<Stuck>, Error> {
+    let Some(made) = ground.store.resolve(&done.commit)? else {
+        return Ok(None);
+    };
+    let log = ground.load(ground.store.root_tree(made.commit)?, [])?;
+    let text = log.charter().and_then(|decision| decision.draft.as_ref());
+    Ok(stuck_in(text))
 }
 
 fn changes(ground: &Ground<'_>, charter: &Charter) -> Result<Vec<OpenChange>, Error> {

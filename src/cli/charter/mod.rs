@@ -26,6 +26,7 @@ use crate::action::commit::Done;
 use crate::action::publish;
 use crate::action::selector::Selector;
 use crate::record::id::Number;
+use crate::render;
 
 /// See and change who takes part, and by which rules
 ///
@@ -106,6 +107,16 @@ struct PutUp<'a, R> {
     put_up: &'a publish::Report,
 }
 
+/// Says whose changes the charter would stop for good. What was committed stands whatever comes of that.
+pub(super) fn warn_of_stuck(context: &Context, done: &Done) {
+    let stuck = context
+        .ground()
+        .and_then(|ground| Ok(action::charter::show::stuck_after(&ground, done)?));
+    if let Ok(Some(stuck)) = stuck {
+        output::warning(&render::charter::stuck(&stuck));
+    }
+}
+
 /// What was committed, and how it goes on: with `-m`, by putting it up.
 fn finish<R: Serialize>(
     context: &Context,
@@ -117,6 +128,7 @@ fn finish<R: Serialize>(
     let Some(message) = &change.message else {
         output::answer(context, report, page)?;
         if !context.is_json() {
+            warn_of_stuck(context, done);
             if done.checked_out {
                 output::say(&format!("on branch {}", done.branch));
             }
@@ -126,6 +138,7 @@ fn finish<R: Serialize>(
     };
     if !context.is_json() {
         output::answer(context, report, page)?;
+        warn_of_stuck(context, done);
     }
     let request = publish::Request {
         selector: Selector::Number(Number::CHARTER),

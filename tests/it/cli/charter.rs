@@ -310,3 +310,63 @@ fn superseding_from_below_dodges_nothing_and_says_which_decision_it_was() {
     let why = "  security\n    because it is tagged `security` (decision 1, which it supersedes or amends)\n";
     assert!(page.contains(why), "{page}");
 }
+
+#[test]
+fn whose_changes_of_the_charter_can_never_be_agreed_is_said_when_that_begins() {
+    let log = Log::of_three();
+    assert!(!log.adr(&["charter", "show"]).ok().out.contains("Mind"));
+    // Ann owns decision 0 and never counts; with Bob as its reviser only Cy is left.
+    let said = log
+        .edit("sed -i 's/count: 1$/count: 2/'", &["charter", "edit"])
+        .ok();
+    let warning = "`every decision` and `charter` cannot be met when bob or cy changes the charter, since its owner ann does not count \
+                   either: ask for fewer, add people, say `proposer: allow`, or have ann put such changes up";
+    assert!(
+        said.err.contains(&format!("warning: {warning}\n")),
+        "{}",
+        said.err
+    );
+    log.adr(&["revise", "0", "-m", "Two of us"]).ok();
+    log.becomes("bob", "Bob Ito");
+    log.adr(&["sign", "approve", "0"]).ok();
+    log.becomes("ann", "Ann Owner");
+    log.adr(&["accept", "0"]).ok();
+    let branch = log.branch();
+    log.repo.git(&["switch", "-q", "main"]);
+    log.repo.git(&["merge", "-q", "--ff-only", &branch]);
+    let page = log.adr(&["charter", "show"]).ok().out;
+    assert!(page.contains(&format!("Mind\n  {warning}")), "{page}");
+
+    // A fourth maintainer leaves two, whoever changes it.
+    let added = log.add_and_hear("dee", "Dee Day", &[]);
+    assert!(!added.contains("warning"), "{added}");
+}
+
+#[test]
+fn what_would_make_no_sense_is_corrected_in_what_was_given() {
+    let log = Log::of_three();
+    let key = log.key("cy").line;
+    let said = log.adr(&[
+        "charter",
+        "add-person",
+        "dee",
+        "--name",
+        "Dee",
+        "--key",
+        &key,
+    ]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err
+            .contains("hint: nothing was changed: give something else"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn nothing_is_asked_of_a_charter_that_is_accepted() {
+    let page = Log::of_three().adr(&["charter", "explain", "0"]).ok().out;
+    assert!(page.contains("Rules that apply"), "{page}");
+    assert!(!page.contains("still asked"), "{page}");
+}

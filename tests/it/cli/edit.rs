@@ -1,6 +1,7 @@
 //! A text goes to the editor and comes back; nothing that was typed is lost.
 
 use super::people::Log;
+use crate::support::terminal::at_terminal;
 
 const COPY: &str = ".git/adr/edit/0001.yaml";
 
@@ -217,4 +218,36 @@ fn without_a_terminal_an_editor_must_be_set() {
         said.err
     );
     assert_eq!(log.adr(&["edit", "nothing-like-it"]).code, 2);
+}
+
+#[test]
+fn a_new_decision_opens_in_the_editor_where_somebody_is_there_to_write() {
+    let log = Log::of_three();
+    let at = |editor: &str, arguments: &[&str]| {
+        let mut command = log.command();
+        command.env("GIT_EDITOR", editor).env("NO_COLOR", "1");
+        at_terminal(command.args(arguments), &[])
+    };
+    let write = r#"sh -c 'printf "context: |\n  Why.\ndecision: |\n  What.\n" >> "$0"'"#;
+    let session = at(write, &["new", "Postgres"]);
+    assert_eq!(session.code, 0, "{}", session.seen);
+    let after = session.seen.split_once("Edit decision 1").expect("an edit");
+    assert_eq!(after.1, "\nnext: adr propose 1\n");
+    log.adr(&["propose", "1"]).ok();
+
+    // Whoever closes the editor has a draft all the same.
+    log.repo.git(&["switch", "-q", "main"]);
+    let session = at("true", &["new", "MySQL"]);
+    assert!(
+        session
+            .seen
+            .ends_with("nothing changed\nnext: write the text (adr edit 2), then: adr propose 2\n"),
+        "{}",
+        session.seen
+    );
+    let session = at("false", &["new", "Redis", "--no-edit"]);
+    assert_eq!(session.code, 0, "{}", session.seen);
+    // Nobody is there: nothing opens.
+    log.edit("false", &["new", "Queues"]).ok();
+    log.assert_tidy();
 }

@@ -34,9 +34,9 @@ fn somebody_alone_starts_a_log() {
     trust root: sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
     ");
     insta::assert_snapshot!(told.said, @r#"
-    ann is the only person so far, so every rule lets the proposer count (`proposer: allow`).
-    next: adr charter add-person HANDLE --name NAME --key KEY   for each of the others
-    next: adr new "TITLE"                                      for the first decision
+    ann is alone so far, so every rule lets the proposer count (`proposer: allow`)
+    next: adr charter add-person HANDLE --name NAME --key KEY   for each other person
+    next: adr new "TITLE"   for the first decision
     "#);
     assert_eq!(repo.read(".adr-dir"), "docs/decisions\n");
     assert_eq!(ann.adr(&["init"]).code, 1);

@@ -26,8 +26,8 @@ fn what_is_on_this_branch_is_listed() {
     let team = team();
     insta::assert_snapshot!(adr(&team.repo, &["list"]).fine(), @r"
     #  STATUS    TITLE                OWNER  DATE        AGREED
-    0  accepted  Charter: Decision 0  ann    2026-11-18       –
-    1  accepted  Decision 1           ann    2026-11-18       –
+    0  accepted  Charter: Decision 0  ann    2026-11-18       2
+    1  accepted  Decision 1           ann    2026-11-18       2
     ");
 }
 
@@ -36,8 +36,8 @@ fn what_is_under_way_elsewhere_is_listed_with_its_branch() {
     let team = team();
     insta::assert_snapshot!(adr(&team.repo, &["list", "--all-branches"]).fine(), @r"
     #  STATUS    TITLE                    OWNER  DATE        AGREED  BRANCH
-    0  accepted  Charter: Decision 0      ann    2026-11-18       –
-    1  accepted  Decision 1               ann    2026-11-18       –
+    0  accepted  Charter: Decision 0      ann    2026-11-18       2
+    1  accepted  Decision 1               ann    2026-11-18       2
     2  proposed  订单数据库选型：从 MyS…  bob    2026-11-18     1/2  adr/0002-orders
     3  proposed  Decision 3               ann    2026-11-18     0/2  adr/3
     ");
@@ -133,9 +133,9 @@ fn a_record_that_cannot_be_read_hides_nothing_else() {
     let told = adr(&team.repo, &["list"]);
     insta::assert_snapshot!(told.fine(), @r"
     #  STATUS      TITLE                OWNER  DATE        AGREED
-    0  accepted    Charter: Decision 0  ann    2026-11-18       –
+    0  accepted    Charter: Decision 0  ann    2026-11-18       2
     1  unreadable  Decision 1           ann    2026-11-18       –
-    2  accepted    Decision 2           ann    2026-11-18       –
+    2  accepted    Decision 2           ann    2026-11-18       2
 
     Cannot be read:
       decision 1: decisions/0001-decision-1/signoffs/bob.r1.xxxxxxxx.yaml: line 1,

@@ -2,6 +2,7 @@
 
 mod again;
 mod bad_input;
+mod beginning;
 mod charter;
 mod demo;
 mod edit;

@@ -48,12 +48,18 @@ impl Log {
 
     #[track_caller]
     pub fn add(&self, handle: &str, name: &str, more: &[&str]) {
+        self.add_and_hear(handle, name, more);
+    }
+
+    /// The same, and what is said to that.
+    #[track_caller]
+    pub fn add_and_hear(&self, handle: &str, name: &str, more: &[&str]) -> String {
         let key = self.key(handle).line;
         let email = format!("{handle}@example.com");
         let mut arguments = vec!["charter", "add-person", handle, "--name", name];
         arguments.extend(["--email", &email, "--key", &key, "--team", "maintainers"]);
         arguments.extend(more);
-        self.adr(&arguments).ok();
+        self.adr(&arguments).ok().err
     }
 
     /// Ann puts the draft of the charter up, signs it, and it is merged.

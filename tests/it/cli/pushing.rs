@@ -55,6 +55,68 @@ fn a_proposal_is_pushed() {
 }
 
 #[test]
+fn a_branch_that_was_pushed_follows_its_copy_so_that_git_pull_brings_what_others_sign() {
+    let team = shared();
+    let ann = Desk::with_clone(&team, "ann");
+    ann.adr(&["new", "Another"]).fine();
+    ann.write_text("decisions/0002-another/decision.yaml");
+    ann.adr(&["propose", "2", "--push"]).fine();
+    let bob = Desk::with_clone(&team, "bob");
+    bob.sign(&["approve", "2", "--push"]).fine();
+    ann.git(&["pull", "-q"]);
+    assert!(ann.adr(&["log", "2"]).answer.contains("bob approved"));
+    assert_eq!(
+        bob.git(&["config", "branch.adr/0002-another.merge"]),
+        "refs/heads/adr/0002-another"
+    );
+}
+
+#[test]
+fn what_is_accepted_on_another_branch_is_checked_there() {
+    let team = shared();
+    for who in ["bob", "carol"] {
+        let desk = Desk::with_clone(&team, who);
+        desk.sign(&["approve", "1", "--push"]).fine();
+    }
+    let ann = Desk::with_clone(&team, "ann");
+    let told = ann.adr(&["accept", "1"]);
+    told.fine();
+    assert_eq!(
+        told.said,
+        "next: adr check --head adr/1   then merge that\n"
+    );
+    ann.adr(&["check", "--head", "adr/1"]).fine();
+}
+
+#[test]
+fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
+    let team = shared();
+    let ann = Desk::with_clone(&team, "ann");
+    ann.git(&["switch", "-q", "adr/1"]);
+    let bob = Desk::with_clone(&team, "bob");
+    bob.sign(&["approve", "1", "--push"]).fine();
+    ann.git(&["fetch", "-q"]);
+    insta::assert_snapshot!(ann.adr(&["status"]).answer, @r"
+    1  Decision 1
+       status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
+                  2026-11-18, on this branch (adr/1)
+       behind     origin/adr/1 holds more
+       needs      every decision: 2 more of leads (bob, carol, dana)
+       next       git merge origin/adr/1
+    ");
+    let told = ann.adr(&["accept", "1"]);
+    assert_eq!(told.code, 1);
+    assert!(
+        told.said
+            .contains("hint: bring it up to date: git merge origin/adr/1\n"),
+        "{}",
+        told.said
+    );
+    ann.git(&["merge", "-q", "origin/adr/1"]);
+    assert!(!ann.adr(&["status"]).answer.contains("behind"));
+}
+
+#[test]
 fn a_signoff_that_comes_second_is_made_again_on_the_new_tip() {
     let team = shared();
     let bob = Desk::with_clone(&team, "bob");
@@ -166,7 +228,7 @@ fn where_the_proposals_branch_is_closed_it_goes_to_the_signers_own() {
     insta::assert_snapshot!(told.said, @r"
     decision 1 still needs:
       every decision: 2 more of leads (bob, carol, dana)
-      bob objects: It does not scale; bob, carol, dana could answer
+      bob objects: It does not scale; carol, dana could answer
     adr/1 is closed to you there (protected branch error: hook declined to update refs/heads/adr/1), so it goes to your own branch
     pushed adr-signoffs/bob to origin
     ");

@@ -10,7 +10,21 @@ const SECOND: &str = "services/pay/decisions";
 fn two_logs() -> Log {
     let log = Log::new();
     let said = log.adr(&["init", SECOND]).ok();
+    // What is to be written into the first charter is said, ready to be copied.
+    let lines: Vec<&str> = said.err.lines().map(str::trim).collect();
+    assert!(
+        lines.contains(
+            &"next: adr charter edit --log decisions   where you name it below `charter:`, or the check refuses it:"
+        ),
+        "{}",
+        said.err
+    );
     let (_, root) = said.out.split_once("trust root: ").expect("a trust root");
+    assert!(
+        lines.contains(&format!("{SECOND}: {}", root.trim()).as_str()),
+        "{}",
+        said.err
+    );
     let editor = format!(
         "sed -i 's|^charter:$|&\\n  logs:\\n    {SECOND}: {}|'",
         root.trim()

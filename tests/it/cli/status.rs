@@ -29,7 +29,7 @@ fn an_argument_is_shown_with_who_can_settle_it() {
                   2026-11-18, on adr/1
        needs      every decision: 2 more of leads (bob, carol, dana)
        objection  carol objects (revision 1): I have read it.
-                  could be answered by bob, carol, dana
+                  could be answered by bob, dana
        condition  bob approves once load-test is met: A load test at twice the peak
                   before launch (adr-sign clear 1 --condition load-test)
        next       adr revise 1 -m SUMMARY
