@@ -177,6 +177,7 @@ fn number(fields: &mut Fields, path: &str, notes: &mut Notes) -> Option<u32> {
     // Not `parse` alone, which also takes a sign.
     let digits = text.trim().bytes().all(|byte| byte.is_ascii_digit());
     let Some(number) = text.trim().parse().ok().filter(|_| digits) else {
+        let text = clean::text(&text).value;
         notes.add(line, Oddity::NotANumber { text });
         return None;
     };

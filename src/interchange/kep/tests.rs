@@ -449,6 +449,15 @@ fn what_a_record_cannot_hold_is_taken_out_and_said() {
 }
 
 #[test]
+fn what_a_note_quotes_is_in_the_form_that_records_ask_for() {
+    // A compatibility ideograph, which normal form C spells differently.
+    let import = import(&[("1-a/kep.yaml", "kep-number: \u{f900}\n")]);
+    let quoted = import.notes.iter().map(ToString::to_string);
+    assert!(quoted.clone().any(|note| note.contains('\u{8c48}')));
+    assert!(quoted.into_iter().all(|note| check_text(&note).is_ok()));
+}
+
+#[test]
 fn an_import_is_the_same_whatever_else_lies_around() {
     let alone = import(&[CACHE, README]);
     let among = import(&[
