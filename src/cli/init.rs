@@ -115,7 +115,7 @@ fn merge_first(into: &str, remote: Option<&str>, charter: &str, is_pushed: bool)
     match at_remote {
         None => output::next(&format!("git switch {into} && git merge {charter}")),
         Some((_, branch)) if is_pushed => output::next(&format!(
-            "merge it into {branch} there, then `git fetch`; only then:"
+            "merge {charter} into {branch} there, then `git fetch`; only then:"
         )),
         Some((remote, branch)) => {
             output::next(&format!("git push -u {remote} {charter}"));
