@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use chrono::{DateTime, FixedOffset};
 use clap::Args;
 
-use super::context::Context;
+use super::context::{Context, Format};
 use super::failure::Failure;
 use super::output;
 use crate::action;
+use crate::action::check::Report;
 use crate::record::digest::Digest;
 use crate::render;
 
@@ -72,6 +73,21 @@ fn default_base(context: &Context) -> Result<String, Failure> {
     })
 }
 
+/// Writes the answer in the format that was asked for.
+fn answer(context: &Context, report: &Report) -> Result<(), Failure> {
+    match context.format() {
+        Format::Human | Format::Json => output::answer(context, report, render::check::human)?,
+        Format::Sarif => output::plain(&render::check::sarif(report)),
+        Format::Junit => output::plain(&render::check::junit(report)),
+        Format::Markdown => output::plain(&render::check::markdown(report)),
+        Format::Github => {
+            output::plain(&render::check::github(report));
+            context.add_to_summary(&render::check::markdown(report))?;
+        }
+    }
+    Ok(())
+}
+
 impl Check {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
@@ -95,7 +111,7 @@ impl Check {
             first_seen: seen,
         };
         let report = action::check::run(context.store()?, &request);
-        output::answer(context, &report, render::check::human)?;
+        answer(context, &report)?;
         Ok(ExitCode::from(report.verdict.exit_code()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Local};
@@ -40,6 +40,21 @@ pub enum Format {
     Human,
     /// For programs: versioned and stable
     Json,
+    /// Of `adr check`: for code scanning
+    Sarif,
+    /// Of `adr check`: for reports of tests
+    Junit,
+    /// Of `adr check`: annotations and the step summary of GitHub Actions
+    Github,
+    /// Of `adr check`: for a comment on a pull request
+    Markdown,
+}
+
+impl Format {
+    /// Whether every command can answer like this.
+    pub const fn is_general(self) -> bool {
+        matches!(self, Self::Human | Self::Json)
+    }
 }
 
 /// What a command runs in.
@@ -201,6 +216,25 @@ impl Context {
             .iter()
             .filter_map(|name| Some((*name, std::env::var_os(name)?)));
         set.collect()
+    }
+
+    /// Adds a text to the summary of the step, where GitHub Actions runs this (`GITHUB_STEP_SUMMARY`).
+    pub fn add_to_summary(&self, markdown: &str) -> Result<(), Failure> {
+        let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty())
+        else {
+            return Ok(());
+        };
+        std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&file)
+            .and_then(|mut summary| summary.write_all(markdown.as_bytes()))
+            .map_err(|error| {
+                Failure::environment(
+                    format!("the step's summary cannot be written: {error}"),
+                    "let GITHUB_STEP_SUMMARY name a file that can be written, or unset it",
+                )
+            })
     }
 
     /// Whether a program lies in a folder of the search path.
