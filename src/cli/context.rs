@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::action::Actor;
+use crate::action::ci::question::{EVENT_FILE, Environment, VARIABLES};
 use crate::action::ground::{Ground, LogChoice};
 use crate::record::layout::LogDir;
 use crate::signing::Surroundings;
@@ -216,6 +217,23 @@ impl Context {
             .iter()
             .filter_map(|name| Some((*name, std::env::var_os(name)?)));
         set.collect()
+    }
+
+    /// What a CI system says of the change that it runs this for.
+    pub fn ci(&self) -> Result<Environment, Failure> {
+        let variables = VARIABLES
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
+            .collect();
+        let file = std::env::var_os(EVENT_FILE).filter(|file| !file.is_empty());
+        let event = file.map(std::fs::read_to_string).transpose();
+        let event = event.map_err(|error| {
+            Failure::environment(
+                format!("the event of GitHub Actions cannot be read: {error}"),
+                "say what is asked: adr check --base BRANCH --head COMMIT",
+            )
+        })?;
+        Ok(Environment { variables, event })
     }
 
     /// Adds a text to the summary of the step, where GitHub Actions runs this (`GITHUB_STEP_SUMMARY`).

@@ -3,6 +3,7 @@
 mod ask;
 mod charter;
 mod check;
+mod ci;
 pub mod context;
 mod delegate;
 mod demo;
@@ -84,6 +85,7 @@ enum Command {
     Receive(receive::Receive),
     Import(import::ImportCommand),
     Check(check::Check),
+    Ci(ci::Ci),
     Verify(verify::Verify),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -121,6 +123,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Redact(command) => command.run(&context),
         Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Ci(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
