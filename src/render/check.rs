@@ -26,6 +26,7 @@ pub use markdown::markdown;
 pub use sarif::sarif;
 
 /// What the answer says about one thing: a decision, or, without a number, what is about none.
+#[derive(Default)]
 struct Section<'r> {
     log: Option<&'r LogDir>,
     number: Option<Number>,

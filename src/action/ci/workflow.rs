@@ -162,7 +162,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     steps.extend(told(request.system, &branch));
     if !is_guarded && request.system != System::Generic {
         steps.push(format!(
-            "guard the workflow: adr charter edit, and under `guards`: - {{paths: [{}/**]}}",
+            "guard the workflow: adr charter edit, and under `guards`: - {{paths: [{}/**, .gitattributes]}}",
             path.split('/').next().unwrap_or(path)
         ));
     }
@@ -285,7 +285,8 @@ fn told(system: System, branch: &str) -> Vec<String> {
         System::Github => &[
             "merge the workflow: pull requests are judged by it from then on",
             "Settings > Rules > Rulesets, for BRANCH: require a pull request; require the status check `adr check` \
-             with branches up to date, or a merge queue; block force pushes; let nobody bypass it",
+             with branches up to date, or a merge queue; block force pushes; let nobody bypass it (an organisation: \
+             `Require workflows to pass` with this file instead, since anybody's workflow can call itself `adr check`)",
         ],
         System::Gitlab => &[
             "move the file to a project that only those can write who may change the gate, and name it under \

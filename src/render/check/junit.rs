@@ -11,21 +11,12 @@ use crate::check::Finding;
 
 /// The report as a document.
 pub fn junit(report: &Report) -> String {
-    let mut sections = sections(report);
-    // What is about no decision has a case in any event, so that a change without decisions has one that passes.
-    let general = sections
-        .iter()
-        .position(|section| section.number.is_none())
-        .map(|at| sections.remove(at));
-    let mut cases = vec![Case::of(general.as_ref(), "the change")];
-    cases.extend(sections.iter().map(|section| {
-        let title = section.decision.map_or_else(
-            || "gone".to_owned(),
-            |decision| format!("{}: {}", decision.title, standing(decision)),
-        );
-        let number = section.number.map_or_else(String::new, |n| n.to_string());
-        Case::of(Some(section), &format!("decision {number}: {title}"))
-    }));
+    let sections = sections(report);
+    let mut cases: Vec<Case<'_>> = sections.iter().map(Case::of).collect();
+    // A change that touches no decision has a case as well, which passes.
+    if sections.iter().all(|section| section.number.is_some()) {
+        cases.insert(0, Case::of(&Section::default()));
+    }
     let count = |wanted: Outcome| cases.iter().filter(|case| case.outcome == wanted).count();
     let totals = format!(
         "name=\"adr check\" tests=\"{}\" failures=\"{}\" errors=\"{}\"",
@@ -59,19 +50,34 @@ struct Case<'r> {
 }
 
 impl<'r> Case<'r> {
-    fn of(section: Option<&Section<'r>>, name: &str) -> Self {
-        let findings = section.map_or_else(Vec::new, |section| section.findings.clone());
-        let worst = findings.iter().map(|finding| finding.severity()).max();
-        let log = section.and_then(|section| section.log);
+    fn of(section: &Section<'r>) -> Self {
+        let worst = section
+            .findings
+            .iter()
+            .map(|finding| finding.severity())
+            .max();
+        let name = match (section.number, section.decision) {
+            (Some(number), Some(decision)) => {
+                format!(
+                    "decision {number}: {}: {}",
+                    decision.title,
+                    standing(decision)
+                )
+            }
+            (Some(number), None) => format!("decision {number}"),
+            (None, _) => "the change".to_owned(),
+        };
         Self {
-            class: log.map_or_else(|| "repository".to_owned(), ToString::to_string),
-            name: name.to_owned(),
+            class: section
+                .log
+                .map_or_else(|| "repository".to_owned(), ToString::to_string),
+            name,
             outcome: match worst {
                 None | Some(Severity::Note) => Outcome::Pass,
                 Some(Severity::Blocked | Severity::Rejected) => Outcome::Failure,
                 Some(Severity::CannotEvaluate) => Outcome::Error,
             },
-            findings,
+            findings: section.findings.clone(),
         }
     }
 

@@ -3,10 +3,12 @@
 mod again;
 mod bad_input;
 mod charter;
+mod ci;
 mod demo;
 mod edit;
 mod everyday;
 mod forge;
+mod formats;
 mod going_on;
 mod help;
 mod import;
