@@ -1,4 +1,4 @@
-//! What the check says as a JUnit report, which GitLab, Jenkins and others show beside their tests: a test case
+//! What the check says as a `JUnit` report, which GitLab, Jenkins and others show beside their tests: a test case
 //! for each decision that the change touches, and one for everything that is about none.
 //!
 //! There is no one specification. This keeps to what the schemas in use agree on: suites, cases, at most one

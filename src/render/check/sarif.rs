@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use super::{Report, Severity, conclusion, one_line};
 use crate::check::{Code, Finding, Verdict};
 use crate::record::digest::Digest;
-use crate::record::layout::LogDir;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -83,7 +82,7 @@ fn rule(code: &Code) -> Value {
 }
 
 fn result(finding: &Finding, rule: usize) -> Value {
-    let folder = || finding.log.clone().unwrap_or_else(LogDir::default);
+    let folder = || finding.log.clone().unwrap_or_default();
     let path = finding.path.clone().unwrap_or_else(|| folder().to_string());
     let mut place = json!({
         "artifactLocation": {"uri": uri(&path), "uriBaseId": "%SRCROOT%"},

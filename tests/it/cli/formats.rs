@@ -107,12 +107,7 @@ fn junit_has_a_case_for_each_decision() {
         ],
         "{text}"
     );
-    let case = elements.iter().map(|(_, attributes)| attributes);
-    let case = case.filter(|case| {
-        case.get("name")
-            .is_some_and(|name| name.starts_with("decision"))
-    });
-    let case = case.last().unwrap();
+    let case = &elements[4].1;
     assert_eq!(case["classname"], "decisions");
     assert_eq!(case["name"], format!("decision 1: {TITLE}: proposed"));
     for suite in &elements[..2] {

@@ -24,7 +24,6 @@ impl<'s> Validator<'s> {
         let keywords = schema.as_object().expect("a schema is an object");
         for (keyword, wanted) in keywords {
             let holds = match keyword.as_str() {
-                "$schema" | "$id" | "title" | "description" | "default" | "definitions" => true,
                 "$ref" => {
                     let target = wanted.as_str().and_then(|path| path.strip_prefix('#'));
                     let target = target.and_then(|path| self.root.pointer(path));
@@ -74,7 +73,8 @@ impl<'s> Validator<'s> {
                 "anyOf" => self.ways(wanted, value) > 0,
                 "oneOf" => self.ways(wanted, value) == 1,
                 "format" if wanted == "uri-reference" => value.as_str().is_none_or(is_uri),
-                "format" => true,
+                "$schema" | "$id" | "title" | "description" | "default" | "definitions"
+                | "format" => true,
                 "pattern" => panic!("{at}: patterns are not checked here"),
                 _ => panic!("{at}: the keyword `{keyword}` is not known here"),
             };

@@ -50,7 +50,7 @@ const MERGE_REQUEST: [(&str, &str); 4] = [
 ];
 
 /// A merge request, whose pipeline is of this type.
-fn of_type<'v>(kind: &'v str) -> Vec<(&'v str, &'v str)> {
+fn of_type(kind: &str) -> Vec<(&str, &str)> {
     let mut variables = MERGE_REQUEST.to_vec();
     variables.push(("CI_MERGE_REQUEST_EVENT_TYPE", kind));
     variables
