@@ -127,8 +127,8 @@ fn said(finding: &Finding) -> String {
     )
 }
 
-/// A text in an element or an attribute. XML has no way to write some characters, such as U+FFFF: they become
-/// question marks, as they would in a terminal.
+/// A text in an element or an attribute. Characters that XML has no way to write, such as U+FFFF, are written as a
+/// terminal would show them.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in super::harmless(text).chars() {
@@ -138,7 +138,6 @@ fn escaped(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => safe.push('?'),
             _ => safe.push(letter),
         }
     }
@@ -153,7 +152,7 @@ mod tests {
     fn no_text_leaves_its_element() {
         assert_eq!(
             escaped("</failure><x a='\"'>&\u{1}\u{ffff}]]>"),
-            "&lt;/failure&gt;&lt;x a=&apos;&quot;&apos;&gt;&amp;\\u{1}?]]&gt;"
+            "&lt;/failure&gt;&lt;x a=&apos;&quot;&apos;&gt;&amp;\\u{1}\\u{ffff}]]&gt;"
         );
     }
 }
