@@ -31,6 +31,8 @@ pub struct Request {
     pub base: String,
     /// What is merged: a branch or a commit.
     pub head: String,
+    /// Whether a forge says that head is its merge of base and branch. It is then judged as such or not at all.
+    pub head_is_merge: bool,
     /// The digest of the first charter, if it is pinned.
     pub trust_root: Option<Digest>,
     /// The time of the check.
@@ -61,7 +63,7 @@ pub struct Report {
 /// A name, and the commit that it meant when the check ran.
 #[derive(Clone, Debug, Serialize)]
 pub struct Named {
-    /// As it was given, or the full name of a branch.
+    /// As it was given, a branch without `refs/heads/` or `refs/remotes/`; an outbox with its full name.
     pub name: String,
     /// The commit; `None` where there is none.
     pub commit: Option<String>,
@@ -85,7 +87,7 @@ pub struct Touched {
 /// Answers the question.
 pub fn run(store: &Store, request: &Request) -> Report {
     let name = |name: &str| Named {
-        name: name.to_owned(),
+        name: spoken(name).to_owned(),
         commit: None,
     };
     let mut report = Report {
@@ -142,6 +144,9 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
     let head = resolve(store, &request.head)?;
     report.head.commit = Some(head.to_string());
     let result = store.merge_result(base, head, Limits::default())?;
+    if request.head_is_merge && result.computed != Computed::HeadIsTheMerge {
+        return Err(environment::stale_merge(spoken(&request.base)).into());
+    }
     report.result_tree = Some(result.tree.to_string());
     let fork = match result.computed {
         Computed::Since(commit) => Some(commit),
@@ -159,6 +164,14 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
         result,
     };
     merge.judge_logs(report)
+}
+
+/// A branch as people say it.
+fn spoken(name: &str) -> &str {
+    let local = name.strip_prefix("refs/heads/");
+    local
+        .or_else(|| name.strip_prefix("refs/remotes/"))
+        .unwrap_or(name)
 }
 
 fn resolve(store: &Store, name: &str) -> Result<ObjectId, Stop> {
@@ -226,7 +239,7 @@ impl Merge<'_> {
         let commits = self.commits(dir)?;
         let pair = Pair::read(self, dir, check::code::named_decisions(&commits))?;
         let outboxes = reading::outboxes(self, dir, &pair)?;
-        let chain = trust::chain(&pair, root, &self.request.base)?;
+        let chain = trust::chain(&pair, root, spoken(&self.request.base))?;
         let charters = chain.charters();
         let input = Input {
             setting: Setting {
@@ -238,7 +251,7 @@ impl Merge<'_> {
                 now: self.request.now,
                 first_seen: &self.request.first_seen,
             },
-            base_name: &self.request.base,
+            base_name: spoken(&self.request.base),
             is_first_log: is_first,
             conflicts: self.conflicts(dir),
             collisions: &names::collisions(self, dir, &pair.changes)?,

@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod charter;
 pub mod check;
+pub mod ci;
 pub mod commit;
 pub mod delegate;
 pub mod desk;

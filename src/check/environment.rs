@@ -13,6 +13,11 @@ codes! {
         why: "There is nothing to compare.",
         fix: "Name a branch or a commit that this clone has.",
     }
+    STALE_MERGE = CannotEvaluate "stale-merge" {
+        what: "The forge's merge that is to be judged was made for an older base.",
+        why: "What would land is another merge than the one that is looked at.",
+        fix: "Bring the branch up to date with its base, so that the forge makes its merge anew.",
+    }
     NO_CHARTER = CannotEvaluate "no-charter" {
         what: "The base has no charter, and no trust root is given.",
         why: "Without rules that somebody trusts there is nothing to judge by.",
@@ -53,6 +58,14 @@ pub fn no_such_commit(name: &str) -> Finding {
         format!("`{name}` names no commit in this clone"),
     )
     .fixed_by("name a branch or a commit that this clone has; perhaps it wants a `git fetch`")
+}
+
+/// The forge's merge is not one with the base as it is now.
+pub fn stale_merge(base: &str) -> Finding {
+    Finding::new(
+        &STALE_MERGE,
+        format!("the forge's merge is none with {base} as it is now, which has moved since"),
+    )
 }
 
 /// There are no rules to judge by.

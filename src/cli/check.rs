@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use chrono::{DateTime, FixedOffset};
 use clap::Args;
 
-use super::context::Context;
+use super::context::{Context, Format};
 use super::failure::Failure;
 use super::output;
 use crate::action;
+use crate::action::check::Report;
+use crate::action::ci::question::{Question, question};
 use crate::record::digest::Digest;
 use crate::render;
 
@@ -20,17 +22,21 @@ use crate::render;
 ///
 /// Exit codes: 0 pass, 1 blocked (agreement is missing), 3 rejected (somebody must change the branch),
 /// 4 cannot evaluate (the environment is wrong). Only 0 merges.
+///
+/// In GitHub Actions and GitLab CI, base and head come from the environment. Beside human and json, it
+/// answers as `--format sarif`, `junit`, `github` (annotations, and the summary of the step) or `markdown`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr check                      before you merge\n  adr check --base origin/main --head HEAD --trust-root sha256:3f9a...   as CI does"
+    after_help = "Examples:\n  adr check                      before you merge\n  adr check --base origin/main --head HEAD --trust-root sha256:3f9a...   as CI does\n  adr check --format github --trust-root \"$ADR_TRUST_ROOT\"             in GitHub Actions"
 )]
 pub struct Check {
-    /// What is merged into [default: the branch that `adr.base` names, else origin's default, else main]
+    /// What is merged into [default: as the CI system says; else the branch that `adr.base` names, else origin's
+    /// default, else main]
     #[arg(long, value_name = "REV")]
     base: Option<String>,
-    /// What is merged
-    #[arg(long, value_name = "REV", default_value = "HEAD")]
-    head: String,
+    /// What is merged [default: as the CI system says, where it says the base; else HEAD]
+    #[arg(long, value_name = "REV")]
+    head: Option<String>,
     /// The digest of the first charter, as `adr init` printed it
     #[arg(long, value_name = "DIGEST")]
     trust_root: Option<Digest>,
@@ -72,6 +78,38 @@ fn default_base(context: &Context) -> Result<String, Failure> {
     })
 }
 
+fn asked_by_ci(context: &Context) -> Result<Option<Question>, Failure> {
+    question(&context.ci()?).map_err(|unclear| {
+        Failure::environment(
+            unclear.to_string(),
+            "say it: adr check --base BRANCH --head COMMIT",
+        )
+    })
+}
+
+fn locally(base: String, head: Option<String>) -> Question {
+    Question {
+        base,
+        head: head.unwrap_or_else(|| "HEAD".to_owned()),
+        head_is_merge: false,
+    }
+}
+
+/// Writes the answer in the format that was asked for.
+fn answer(context: &Context, report: &Report) -> Result<(), Failure> {
+    match context.format() {
+        Format::Human | Format::Json => output::answer(context, report, render::check::human)?,
+        Format::Sarif => output::plain(&render::check::sarif(report)),
+        Format::Junit => output::plain(&render::check::junit(report)),
+        Format::Markdown => output::plain(&render::check::markdown(report)),
+        Format::Github => {
+            output::plain(&render::check::github(report));
+            context.add_to_summary(&render::check::markdown(report))?;
+        }
+    }
+    Ok(())
+}
+
 impl Check {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
@@ -81,12 +119,22 @@ impl Check {
             let first = seen.entry(digest).or_insert(moment);
             *first = moment.min(*first);
         }
-        let request = action::check::Request {
-            base: match self.base {
-                Some(base) => base,
-                None => default_base(context)?,
+        let Question {
+            base,
+            head,
+            head_is_merge,
+        } = match (self.base, self.head) {
+            (None, None) => match asked_by_ci(context)? {
+                Some(question) => question,
+                None => locally(default_base(context)?, None),
             },
-            head: self.head,
+            (Some(base), head) => locally(base, head),
+            (None, head) => locally(default_base(context)?, head),
+        };
+        let request = action::check::Request {
+            base,
+            head,
+            head_is_merge,
             trust_root: match self.trust_root {
                 Some(root) => Some(root),
                 None => action::ground::pinned(context.store()?)?,
@@ -95,7 +143,7 @@ impl Check {
             first_seen: seen,
         };
         let report = action::check::run(context.store()?, &request);
-        output::answer(context, &report, render::check::human)?;
+        answer(context, &report)?;
         Ok(ExitCode::from(report.verdict.exit_code()))
     }
 }

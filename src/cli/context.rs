@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Local};
@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::action::Actor;
+use crate::action::ci::question::{EVENT_FILE, Environment, VARIABLES};
 use crate::action::ground::{Ground, LogChoice};
 use crate::record::layout::LogDir;
 use crate::signing::Surroundings;
@@ -56,6 +57,21 @@ pub enum Format {
     Human,
     /// For programs: versioned and stable
     Json,
+    /// Of `adr check`: for code scanning
+    Sarif,
+    /// Of `adr check`: for reports of tests
+    Junit,
+    /// Of `adr check`: annotations and the step summary of GitHub Actions
+    Github,
+    /// Of `adr check`: for a comment on a pull request
+    Markdown,
+}
+
+impl Format {
+    /// Whether every command can answer like this.
+    pub const fn is_general(self) -> bool {
+        matches!(self, Self::Human | Self::Json)
+    }
 }
 
 /// What a command runs in.
@@ -227,6 +243,42 @@ impl Context {
             .iter()
             .filter_map(|name| Some((*name, std::env::var_os(name)?)));
         set.collect()
+    }
+
+    /// What a CI system says of the change that it runs this for.
+    pub fn ci(&self) -> Result<Environment, Failure> {
+        let variables = VARIABLES
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
+            .collect();
+        let file = std::env::var_os(EVENT_FILE).filter(|file| !file.is_empty());
+        let event = file.map(std::fs::read_to_string).transpose();
+        let event = event.map_err(|error| {
+            Failure::environment(
+                format!("the event of GitHub Actions cannot be read: {error}"),
+                "say what is asked: adr check --base BRANCH --head COMMIT",
+            )
+        })?;
+        Ok(Environment { variables, event })
+    }
+
+    /// Adds a text to the summary of the step, where GitHub Actions runs this (`GITHUB_STEP_SUMMARY`).
+    pub fn add_to_summary(&self, markdown: &str) -> Result<(), Failure> {
+        let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty())
+        else {
+            return Ok(());
+        };
+        std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&file)
+            .and_then(|mut summary| summary.write_all(markdown.as_bytes()))
+            .map_err(|error| {
+                Failure::environment(
+                    format!("the step's summary cannot be written: {error}"),
+                    "let GITHUB_STEP_SUMMARY name a file that can be written, or unset it",
+                )
+            })
     }
 
     /// Whether a program lies in a folder of the search path.

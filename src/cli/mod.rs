@@ -3,6 +3,7 @@
 mod ask;
 mod charter;
 mod check;
+mod ci;
 pub mod context;
 mod delegate;
 mod demo;
@@ -84,6 +85,7 @@ enum Command {
     Receive(receive::Receive),
     Import(import::ImportCommand),
     Check(check::Check),
+    Ci(ci::Ci),
     Verify(verify::Verify),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -98,6 +100,10 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
+    let is_check = matches!(command, Command::Check(_));
+    if let Err(failure) = general_format(&context, is_check) {
+        return finish(Err(failure), &context);
+    }
     let outcome = match command {
         Command::Init(command) => command.run(&context),
         Command::New(command) => command.run(&context),
@@ -117,6 +123,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Redact(command) => command.run(&context),
         Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Ci(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
@@ -156,7 +163,7 @@ pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
-    let outcome = command.run(&context);
+    let outcome = general_format(&context, false).and_then(|()| command.run(&context));
     finish(outcome, &context)
 }
 
@@ -180,6 +187,17 @@ fn wants_json(arguments: &[OsString]) -> bool {
         || arguments
             .windows(2)
             .any(|pair| matches!(pair, [one, two] if one == "--format" && two == "json"))
+}
+
+/// Refuses the formats of CI systems wherever something else than the check is asked.
+fn general_format(context: &Context, is_check: bool) -> Result<(), Failure> {
+    if is_check || context.format().is_general() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "only `adr check` answers in the formats of CI systems",
+        "ask for --format human or --format json",
+    ))
 }
 
 fn finish(outcome: Result<ExitCode, Failure>, context: &Context) -> ExitCode {

@@ -36,6 +36,11 @@ pub fn bytes(bytes: &[u8]) {
     finish(out.write_all(bytes).and_then(|()| out.flush()));
 }
 
+/// Writes a text without colours to standard output as it is.
+pub fn plain(text: &str) {
+    bytes(text.as_bytes());
+}
+
 /// Writes a line to standard output.
 pub fn line(line: &str) {
     text(&format!("{line}\n"));

@@ -6,6 +6,7 @@
 pub mod asks;
 pub mod charter;
 pub mod check;
+pub mod codes;
 pub mod diff;
 pub mod explain;
 pub mod import;

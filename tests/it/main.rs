@@ -3,6 +3,7 @@
 mod attacks;
 mod cli;
 mod corpus;
+mod docs;
 mod interop;
 mod policies;
 mod records;

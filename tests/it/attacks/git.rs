@@ -65,6 +65,7 @@ fn row_46_a_shallow_clone() {
     let request = adr_sign::action::check::Request {
         base: "origin/main".into(),
         head: "HEAD".into(),
+        head_is_merge: false,
         trust_root: None,
         now: crate::support::team::now().moment(),
         first_seen: std::collections::BTreeMap::new(),

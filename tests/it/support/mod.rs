@@ -7,6 +7,7 @@
 
 mod keys;
 mod repo;
+pub mod schema;
 pub mod team;
 pub mod terminal;
 

@@ -333,6 +333,7 @@ impl Team {
         let mut request = Request {
             base: "main".to_owned(),
             head: "HEAD".to_owned(),
+            head_is_merge: false,
             trust_root: Some(self.root),
             now: now().moment(),
             first_seen: BTreeMap::new(),

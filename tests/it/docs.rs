@@ -1,0 +1,22 @@
+//! Documentation that is made from the code, or that the code has to agree with.
+
+use std::fs;
+use std::path::Path;
+
+/// Compares a page with what it should be. `ADR_BLESS=1` writes it.
+fn holds(path: &str, expected: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("ADR_BLESS").is_some() {
+        fs::write(&file, expected).expect("a page");
+    }
+    let page = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        page == expected,
+        "{path} is not what the code says: ADR_BLESS=1 cargo test --test it docs"
+    );
+}
+
+#[test]
+fn every_code_of_the_check_is_documented() {
+    holds("docs/check.md", &adr_sign::render::codes::page());
+}
