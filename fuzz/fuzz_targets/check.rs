@@ -100,6 +100,7 @@ impl Stage {
             trust_root: None,
             now: "2026-12-01T12:00:00+00:00".parse().expect("a time"),
             first_seen: BTreeMap::new(),
+            head_is_merge: false,
         };
         run(&store, &request).verdict
     }
