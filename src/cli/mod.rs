@@ -1,6 +1,7 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
 mod ask;
+mod audit;
 mod charter;
 mod check;
 pub mod context;
@@ -84,6 +85,7 @@ enum Command {
     Receive(receive::Receive),
     Import(import::ImportCommand),
     Check(check::Check),
+    Audit(audit::Audit),
     Verify(verify::Verify),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -124,6 +126,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
+        Command::Audit(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Merge, Named};
+use super::{Merge, Named, View};
 use crate::action::ground::OUTBOX_PREFIX;
 use crate::check::input::Change;
 use crate::check::{Finding, environment};
@@ -144,6 +144,9 @@ pub(super) fn outboxes(
     let ids = pair.touched_ids();
     let log_id = pair.log_id();
     let mut read = Outboxes::default();
+    let (View::Ahead { .. }, Some(base)) = (merge.view, merge.base) else {
+        return Ok(read);
+    };
     for branch in merge
         .store
         .branches()?
@@ -154,7 +157,7 @@ pub(super) fn outboxes(
             name: branch.name.clone(),
             commit: Some(branch.tip.to_string()),
         });
-        let signoffs = match added_by(merge, dir, branch.tip) {
+        let signoffs = match added_by(merge.store, dir, base, branch.tip) {
             Ok(signoffs) => signoffs,
             Err(error @ (StoreError::TooMany { .. } | StoreError::DamagedObject { .. })) => {
                 let finding = environment::outbox_unreadable(&branch.name, error);
@@ -182,12 +185,12 @@ fn is_outbox(branch: &Branch) -> bool {
 }
 
 fn added_by(
-    merge: &Merge<'_>,
+    store: &Store,
     dir: &LogDir,
+    base: ObjectId,
     tip: ObjectId,
 ) -> Result<Vec<Stored<Signoff>>, StoreError> {
-    let store = merge.store;
-    let shared = store.merge_bases(merge.base, tip)?.first().copied();
+    let shared = store.merge_bases(base, tip)?.first().copied();
     let before = shared.map(|commit| store.root_tree(commit)).transpose()?;
     let after = store.root_tree(tip)?;
     let mut signoffs = Vec::new();

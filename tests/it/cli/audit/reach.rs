@@ -1,0 +1,1 @@
+//! How far an audit goes, and that it says so.
