@@ -7,6 +7,7 @@
 //! is said, and the rest is looked at all the same.
 
 mod assurance;
+pub mod bundle;
 mod folder;
 mod history;
 mod report;

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::paint::{BAD, BOLD, DIM, GOOD, OPEN, paint};
 use super::table::{Cell, Column, lay_out};
 use super::{count, harmless, wrap};
@@ -10,6 +12,7 @@ use crate::action::audit::{
     CommitReport, DecisionReport, History, InParts, Incident, Link, LogReport, Outcome, Reach,
     Report, Subject, Unknown,
 };
+use crate::action::audit::bundle::BundleReport;
 use crate::check::{Finding, Severity};
 use crate::record::charter::Assurance;
 use crate::record::name::Handle;
@@ -296,4 +299,52 @@ fn list(people: &[Handle]) -> String {
 fn list_or_nothing(people: &[Handle]) -> String {
     let people: Vec<String> = people.iter().map(ToString::to_string).collect();
     people.join(", ")
+}
+
+/// What a signed report proves by itself.
+pub fn bundle(told: &BundleReport, width: usize) -> String {
+    let mut text = String::new();
+    if let Some(report) = &told.report {
+        let word = |value: &Value| harmless(value.as_str().unwrap_or("-"));
+        let subject = &report["subject"];
+        let _ = writeln!(
+            text,
+            "report of {} on {}, made {}",
+            word(&report["tool"]),
+            word(&subject["name"]),
+            word(&report["at"])
+        );
+        for (name, value) in [("commit", &subject["commit"]), ("tree  ", &subject["tree"])] {
+            if value.is_string() {
+                let _ = writeln!(text, "  {name} {}", word(value));
+            }
+        }
+        let root = &report["logs"][0]["charter"]["trust_root"];
+        let _ = writeln!(text, "trust root:\n  {}", word(root));
+        let _ = writeln!(text, "its outcome: {}\n", word(&report["outcome"]));
+    }
+    if let Some(fingerprint) = &told.signed_by {
+        let _ = writeln!(text, "signed by {fingerprint}");
+        let who = match (&told.known_as, told.compared) {
+            (Some(who), _) => format!("the key of {who} in the charter of the report"),
+            (None, true) => "no key of the charter, as befits an auditor from outside".to_owned(),
+            (None, false) => "no key of the charter".to_owned(),
+        };
+        let _ = writeln!(text, "  {}", wrap(&who, width, 2));
+        if !told.compared {
+            let what = "nobody said whose key it should be: compare the fingerprint with one that you \
+                        have from the auditor, or name it with --auditor";
+            let _ = writeln!(text, "  {}", wrap(what, width, 2));
+        }
+    }
+    for fault in &told.faults {
+        let mark = paint(BAD, "broken");
+        let _ = writeln!(text, "{mark}    {}", wrap(fault, width, INDENT));
+    }
+    text.push_str(&if told.holds {
+        format!("{}: it is what was signed, and its charters hold\n", paint(GOOD, "genuine"))
+    } else {
+        format!("{}: do not rely on it\n", paint(BAD, "not genuine"))
+    });
+    text
 }

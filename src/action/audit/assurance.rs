@@ -13,6 +13,7 @@ use crate::record::digest::Digest;
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::signoff::{Signoff, Stance, Statement};
+use crate::record::yaml;
 
 /// What the files of a log prove. It was read with its attachments.
 pub fn of_log(log: &DecisionLog, trust_root: Option<Digest>) -> LogReport {
@@ -25,6 +26,7 @@ pub fn of_log(log: &DecisionLog, trust_root: Option<Digest>) -> LogReport {
         chain: chain(log, trust_root),
         decisions,
         records: report.records.len(),
+        charter_files: charter_files(log),
         charter: report.charter,
         faults: report.faults,
     }
@@ -45,6 +47,28 @@ fn chain(log: &DecisionLog, trust_root: Option<Digest>) -> Vec<Link> {
                 .collect(),
         })
         .collect()
+}
+
+/// Everything that the chain of charters is proved by: decision 0, but for its living text and its pictures,
+/// and who speaks for whom.
+fn charter_files(log: &DecisionLog) -> BTreeMap<String, String> {
+    fn file<T>(stored: &Stored<T>) -> (String, String) {
+        // A record that was read is UTF-8.
+        let content = String::from_utf8_lossy(stored.bytes()).into_owned();
+        (stored.path.clone(), content)
+    }
+    let charter = log.charter().into_iter();
+    let records = charter.flat_map(|charter| {
+        let revisions = charter.revisions.values().map(file);
+        let resolutions = charter.resolutions.values().map(file);
+        let gaps = charter
+            .redacted
+            .iter()
+            .map(|(path, gap)| (path.clone(), yaml::write(gap)));
+        let signoffs = charter.signoffs.iter().map(file);
+        revisions.chain(signoffs).chain(resolutions).chain(gaps)
+    });
+    records.chain(log.delegations.iter().map(file)).collect()
 }
 
 /// The approvals that a resolution lists, in the order of file names.

@@ -37,6 +37,7 @@ pub fn look_at(
         roots,
         trusted: line.start.map(|start| store.root_tree(start)).transpose()?,
         is_cut: line.is_cut,
+        run: None,
         incidents: Vec::new(),
         in_parts: Vec::new(),
         known: BTreeSet::new(),
@@ -127,6 +128,12 @@ struct Watched {
     is_mended: bool,
 }
 
+/// Where some steps began, and which decisions they are about.
+struct Run {
+    base: Option<ObjectId>,
+    decisions: BTreeSet<Number>,
+}
+
 struct Walk<'s> {
     store: &'s Store,
     roots: Vec<Digest>,
@@ -134,6 +141,8 @@ struct Walk<'s> {
     trusted: Option<ObjectId>,
     /// Whether a shallow clone may hide who wrote what.
     is_cut: bool,
+    /// Steps that passed, one on top of the other, about the same decisions: perhaps one pull request.
+    run: Option<Run>,
     incidents: Vec<Incident>,
     in_parts: Vec<InParts>,
     /// What has been told already, and stands.
@@ -182,13 +191,13 @@ impl Walk<'_> {
         let seen = self.look(base, first)?;
         self.mend(&seen, first);
         if seen.passes() {
-            self.settle(first, Some(&seen))?;
+            self.settle(base, first, Some(&seen))?;
             return Ok(1);
         }
         if !seen.tampered.is_empty() {
             let findings = seen.tampered.into_iter().chain(seen.unfinished);
             self.report(base, first, findings.collect())?;
-            self.settle(first, None)?;
+            self.settle(base, first, None)?;
             return Ok(1);
         }
         let dirs = self.dirs(first)?;
@@ -204,9 +213,9 @@ impl Walk<'_> {
             }
             self.mend(&seen, step);
             decisions.extend(seen.decisions(&dirs));
-            if seen.passes() {
+            if seen.passes() || self.is_made_anew(&seen, step, &decisions)? {
                 self.complete(steps, &states, step);
-                self.settle(step, Some(&seen))?;
+                self.settle(base, step, Some(&seen))?;
                 return Ok(states.len() + 1);
             }
             states.push(seen.unfinished);
@@ -218,9 +227,25 @@ impl Walk<'_> {
             }
         }
         if let Some(last) = steps.get(taken - 1) {
-            self.settle(last, None)?;
+            self.settle(base, last, None)?;
         }
         Ok(taken)
+    }
+
+    /// Whether all that is wrong is that somebody spoke up after the steps before had made an agreement, and
+    /// from before those steps on everything is as it should be: then they were one pull request.
+    fn is_made_anew(
+        &self,
+        seen: &Seen,
+        step: &Headline,
+        decisions: &BTreeSet<Number>,
+    ) -> Result<bool, Error> {
+        let run = self.run.as_ref();
+        let Some(run) = run.filter(|run| !run.decisions.is_disjoint(decisions)) else {
+            return Ok(false);
+        };
+        let is_only_late = seen.unfinished.iter().all(hindsight::is_too_late);
+        Ok(is_only_late && self.look(run.base, step)?.passes())
     }
 
     /// A step that the check lets pass on top of the one before it, and that is no part of what began earlier.
@@ -326,7 +351,13 @@ impl Walk<'_> {
     }
 
     /// Goes on from a step; `passed` is what it did where it was let through.
-    fn settle(&mut self, step: &Headline, passed: Option<&Seen>) -> Result<(), Error> {
+    fn settle(
+        &mut self,
+        base: Option<ObjectId>,
+        step: &Headline,
+        passed: Option<&Seen>,
+    ) -> Result<(), Error> {
+        let before = self.run.take();
         self.watched.retain(|_, watched| !watched.is_mended);
         if self.roots.is_empty() {
             self.roots.extend(self.first_charter(step.id)?);
@@ -336,10 +367,17 @@ impl Walk<'_> {
             for difference in &seen.differences {
                 self.watched.remove(&difference.path);
             }
-            let dirs = self.dirs(step)?;
-            if seen.decisions(&dirs).contains(&Number::CHARTER) {
+            let decisions = seen.decisions(&self.dirs(step)?);
+            if decisions.contains(&Number::CHARTER) {
                 self.trusted = Some(self.store.root_tree(step.id)?);
             }
+            self.run = (!step.is_merge).then(|| match before {
+                Some(mut run) if !run.decisions.is_disjoint(&decisions) => {
+                    run.decisions.extend(decisions);
+                    run
+                }
+                _ => Run { base, decisions },
+            });
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! What an audit tells.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::action::verify::{CharterReport, Fault};
@@ -78,6 +80,9 @@ pub struct LogReport {
     pub records: usize,
     /// What does not hold.
     pub faults: Vec<Fault>,
+    /// The files that prove the chain of charters, by path in the log: for a bundle.
+    #[serde(skip)]
+    pub charter_files: BTreeMap<String, String>,
 }
 
 /// A charter that was in force.

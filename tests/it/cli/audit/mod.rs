@@ -1,6 +1,7 @@
 //! `adr audit`
 
 mod attacks;
+mod bundles;
 mod honest;
 mod reach;
 
