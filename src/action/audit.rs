@@ -40,6 +40,8 @@ pub struct Request {
     pub rev: String,
     /// A commit of its line that was audited before: only what came after it is looked at.
     pub since: Option<String>,
+    /// One log of several; all of them where left out.
+    pub log: Option<LogDir>,
     /// The digest of the first charter, if it is pinned.
     pub trust_root: Option<Digest>,
     /// The time of the audit.
@@ -55,12 +57,19 @@ pub fn run(store: &Store, request: &Request) -> Result<Report, Error> {
     };
     let line = store.line(tip, since, Limits::default())?;
     let tree = store.root_tree(tip)?;
-    let (logs, roots) = audit_logs(
-        &store.log_dirs(tree)?,
-        request.trust_root,
-        |dir: &LogDir| Ok(store.whole_log_with_attachments(tree, dir)?),
-    )?;
-    let history = history::look_at(store, &line, since.is_some(), roots)?;
+    let known = store.log_dirs(tree)?;
+    if let Some(dir) = request.log.as_ref().filter(|dir| !known.contains(dir)) {
+        let dir = dir.clone();
+        return Err(Error::UnknownLog { dir, known });
+    }
+    let (mut logs, roots) = audit_logs(&known, request.trust_root, |dir: &LogDir| {
+        Ok(store.whole_log_with_attachments(tree, dir)?)
+    })?;
+    let mut history = history::look_at(store, &line, since.is_some(), roots)?;
+    if let Some(dir) = &request.log {
+        logs.retain(|log| log.log == *dir);
+        history.keep(dir);
+    }
     let mut unknown = Vec::new();
     if request.trust_root.is_none() {
         unknown.push(Unknown::TrustRoot);
@@ -100,7 +109,12 @@ pub fn of_folder(
         None => folder::log_dirs(&root)?,
     };
     let (logs, _) = audit_logs(&dirs, trust_root, |dir| folder::log(&root, dir))?;
-    let mut unknown = vec![Unknown::Commit, Unknown::Order, Unknown::Moment, Unknown::Code];
+    let mut unknown = vec![
+        Unknown::Commit,
+        Unknown::Order,
+        Unknown::Moment,
+        Unknown::Code,
+    ];
     if trust_root.is_none() {
         unknown.insert(0, Unknown::TrustRoot);
     }

@@ -173,16 +173,9 @@ pub fn of_log(
 }
 
 /// The charters of a log, as far as its files prove them.
-pub fn chain_of(
-    log: &DecisionLog,
-    trust_root: Option<Digest>,
-) -> Result<Chain<'_>, ChainFlaw> {
+pub fn chain_of(log: &DecisionLog, trust_root: Option<Digest>) -> Result<Chain<'_>, ChainFlaw> {
     let charter = log.charter().ok_or(ChainFlaw::NoCharter)?;
-    Chain::verify(
-        &charter.facts(HeardIn::Base),
-        &delegations(log),
-        trust_root,
-    )
+    Chain::verify(&charter.facts(HeardIn::Base), &delegations(log), trust_root)
 }
 
 /// A decision with what it refers to, and with the decisions that took its place.

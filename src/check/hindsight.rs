@@ -15,7 +15,6 @@ use super::provenance::AUTHOR_NOT_NAMED;
 use super::resolutions::{
     ACCEPTED_WITHOUT_AGREEMENT, CHARTER_MOVED, COUNTED_MISSING, WOULD_NOT_HOLD,
 };
-use super::signoffs::TOO_LATE;
 use crate::record::id::Number;
 use crate::record::layout::{Part, Place};
 
@@ -43,12 +42,6 @@ pub fn weigh(finding: &Finding, is_squash: bool) -> Weight {
     } else {
         Weight::Unfinished
     }
-}
-
-/// Whether a finding is only that somebody spoke up after an agreement was there. On the branch of a pull
-/// request that is in time, as long as the agreement is made anew.
-pub fn is_too_late(finding: &Finding) -> bool {
-    finding.code == &TOO_LATE
 }
 
 /// Whether a finding that agreement is missing is about a resolution that claims it.

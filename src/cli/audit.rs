@@ -102,7 +102,10 @@ impl Audit {
         let mut written = File::create_new(context.path(file)).map_err(fail)?;
         written.write_all(&bytes).map_err(fail)?;
         let shown = output::harmless(&file.display().to_string());
-        output::say(&format!("{shown}: the report, signed with {}", key.public().fingerprint()));
+        output::say(&format!(
+            "{shown}: the report, signed with {}",
+            key.public().fingerprint()
+        ));
         Ok(())
     }
 
@@ -130,8 +133,7 @@ impl Audit {
     fn report(&self, context: &Context) -> Result<Report, Failure> {
         let now = self.now.unwrap_or_else(|| context.now());
         if let Some(folder) = self.folder_to_audit(context)? {
-            let report =
-                audit::of_folder(&folder, context.log_dir(), self.trust_root, now)?;
+            let report = audit::of_folder(&folder, context.log_dir(), self.trust_root, now)?;
             return Ok(report);
         }
         let store = context.store()?;
@@ -146,6 +148,7 @@ impl Audit {
         let request = Request {
             rev,
             since: self.since.clone(),
+            log: context.log_dir(),
             trust_root,
             now,
         };
@@ -197,7 +200,10 @@ fn read(context: &Context, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> 
     file.take(limit + 1).read_to_end(&mut bytes).map_err(fail)?;
     if bytes.len() as u64 > limit {
         let what = format!("{} has more than {limit} bytes", path.display());
-        return Err(Failure::usage(what, "name the file that `adr audit --bundle` wrote"));
+        return Err(Failure::usage(
+            what,
+            "name the file that `adr audit --bundle` wrote",
+        ));
     }
     Ok(bytes)
 }

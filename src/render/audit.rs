@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::paint::{BAD, BOLD, DIM, GOOD, OPEN, paint};
 use super::table::{Cell, Column, lay_out};
 use super::{count, harmless, wrap};
+use crate::action::audit::bundle::BundleReport;
 use crate::action::audit::{
     CommitReport, DecisionReport, History, InParts, Incident, Link, LogReport, Outcome, Reach,
     Report, Subject, Unknown,
 };
-use crate::action::audit::bundle::BundleReport;
 use crate::check::{Finding, Severity};
 use crate::record::charter::Assurance;
 use crate::record::name::Handle;
@@ -103,7 +103,10 @@ fn charter(link: &Link, is_break: bool) -> String {
     } else {
         "accepted under the one before"
     };
-    format!("charter revision {}: {how}; approved by {by}", link.revision)
+    format!(
+        "charter revision {}: {how}; approved by {by}",
+        link.revision
+    )
 }
 
 fn decisions(decisions: &[DecisionReport], width: Option<usize>) -> String {
@@ -142,22 +145,24 @@ fn proof(decision: &DecisionReport) -> Cell {
 fn of_history(history: &History, width: usize) -> String {
     let start = history.start.as_deref().map_or_else(String::new, short);
     let reach = match history.reach {
-        Reach::Beginning => "to the beginning of the branch".to_owned(),
-        Reach::Since => format!("since {start}"),
-        Reach::Cut if history.commits == 0 => {
-            "none: this clone holds the one commit alone".to_owned()
-        }
-        Reach::Cut => format!("back to {start}, where this shallow clone was cut"),
+        Reach::Beginning => "back to the beginning of the branch".to_owned(),
+        Reach::Since => format!("after {start}"),
+        Reach::Cut => format!("after {start}, where this shallow clone was cut"),
     };
-    let looked_at = format!(
-        "history {reach}; {} by first parents, of which {} the log",
-        count(history.commits, "commit"),
-        if history.touching == 1 {
-            "1 touches".to_owned()
-        } else {
-            format!("{} touch", history.touching)
-        }
-    );
+    let looked_at = if history.reach == Reach::Cut && history.commits == 0 {
+        "history: none, since this clone holds one commit alone".to_owned()
+    } else {
+        format!(
+            "history: {} by first parents, {reach}; {} of them {} the log",
+            count(history.commits, "commit"),
+            history.touching,
+            if history.touching == 1 {
+                "touches"
+            } else {
+                "touch"
+            }
+        )
+    };
     let mut text = format!("{}\n", wrap(&looked_at, width, 2));
     for incident in &history.incidents {
         text.push('\n');
@@ -184,7 +189,11 @@ fn of_incident(incident: &Incident, width: usize) -> String {
     if !incident.mended_by.is_empty() {
         let commits: Vec<String> = incident.mended_by.iter().map(|id| short(id)).collect();
         let what = format!("put right by {}", commits.join(", "));
-        let _ = writeln!(text, "          {}", paint(GOOD, wrap(&what, width, INDENT)));
+        let _ = writeln!(
+            text,
+            "          {}",
+            paint(GOOD, wrap(&what, width, INDENT))
+        );
     }
     text
 }
@@ -264,7 +273,7 @@ fn answer(report: &Report) -> String {
             format!("{}: {seen} verified{history}\n", paint(GOOD, "clean"))
         }
         Outcome::Incidents => format!(
-            "{}: {seen} verified and all of them hold, but see what {} did\n",
+            "{}: {seen} verified, which hold, but see what {} did\n",
             paint(BAD, count(incidents, "incident")),
             if incidents == 1 {
                 "that commit"
@@ -342,7 +351,10 @@ pub fn bundle(told: &BundleReport, width: usize) -> String {
         let _ = writeln!(text, "{mark}    {}", wrap(fault, width, INDENT));
     }
     text.push_str(&if told.holds {
-        format!("{}: it is what was signed, and its charters hold\n", paint(GOOD, "genuine"))
+        format!(
+            "{}: it is what was signed, and its charters hold\n",
+            paint(GOOD, "genuine")
+        )
     } else {
         format!("{}: do not rely on it\n", paint(BAD, "not genuine"))
     });

@@ -89,12 +89,7 @@ impl SigningKey {
     }
 
     /// The signature must be one that the check will count, and by the key that was chosen.
-    fn confirm(
-        &self,
-        namespace: &str,
-        armor: &Armor,
-        payload: &[u8],
-    ) -> Result<(), SigningError> {
+    fn confirm(&self, namespace: &str, armor: &Armor, payload: &[u8]) -> Result<(), SigningError> {
         let program = program::shown(self.program_name());
         match signer(namespace, armor, payload) {
             Ok((key, _)) if key == *self.public() => Ok(()),

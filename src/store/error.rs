@@ -334,7 +334,8 @@ impl StoreError {
             Self::Ambiguous { .. }
             | Self::NotACommit { .. }
             | Self::InvalidBranchName { .. }
-            | Self::NoSuchBranch { .. } => ErrorKind::Usage,
+            | Self::NoSuchBranch { .. }
+            | Self::NotOnLine { .. } => ErrorKind::Usage,
             Self::BranchMoved { .. }
             | Self::BranchExists { .. }
             | Self::BranchCollides { .. }

@@ -22,13 +22,13 @@ pub fn log_dirs_in(content: &[u8]) -> Result<Vec<LogDir>, StoreError> {
     let text = String::from_utf8_lossy(content);
     let mut dirs = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let dir =
-            line.trim_end_matches('/')
-                .parse()
-                .map_err(|error| StoreError::BadLogDir {
-                    line: line.to_owned(),
-                    reason: format!("{error}"),
-                })?;
+        let dir = line
+            .trim_end_matches('/')
+            .parse()
+            .map_err(|error| StoreError::BadLogDir {
+                line: line.to_owned(),
+                reason: format!("{error}"),
+            })?;
         if !dirs.contains(&dir) {
             dirs.push(dir);
         }

@@ -20,7 +20,9 @@ pub fn of_log(log: &DecisionLog, trust_root: Option<Digest>) -> LogReport {
     let report = verify::of_log(log, None, None, trust_root);
     let proved = Proofs::of(log, &report);
     let decisions = log.decisions.values();
-    let decisions = decisions.map(|decision| proved.decision(decision)).collect();
+    let decisions = decisions
+        .map(|decision| proved.decision(decision))
+        .collect();
     LogReport {
         log: log.dir.clone(),
         chain: chain(log, trust_root),
@@ -98,7 +100,11 @@ impl<'a> Proofs<'a> {
         Self {
             log,
             signatures: report.records.iter().map(of_record).collect(),
-            broken: report.faults.iter().map(|fault| fault.path.as_str()).collect(),
+            broken: report
+                .faults
+                .iter()
+                .map(|fault| fault.path.as_str())
+                .collect(),
         }
     }
 
@@ -136,9 +142,7 @@ impl<'a> Proofs<'a> {
                 .unwrap_or_default(),
             status: status.to_string(),
             agreed: resolution.map(|resolution| resolution.revision),
-            assurance: agreement_holds
-                .then(|| self.weakest(&approvals))
-                .flatten(),
+            assurance: agreement_holds.then(|| self.weakest(&approvals)).flatten(),
             approved_by: people(&|_| true),
             reaffirm: people(&|stored| is_in_force && self.is_compromised(stored)),
             holds,
@@ -150,7 +154,9 @@ impl<'a> Proofs<'a> {
     }
 
     fn signature(&self, stored: &Stored<Signoff>) -> Option<&Signature> {
-        self.signatures.get(self.path(&stored.path).as_str()).copied()
+        self.signatures
+            .get(self.path(&stored.path).as_str())
+            .copied()
     }
 
     /// The weakest proof among approvals; `None` where one proves nothing, and where there is none.

@@ -116,13 +116,20 @@ fn signer(bytes: &[u8]) -> Result<PublicKey, String> {
 fn content(bytes: &[u8], key: &PublicKey, expected: &Expected, told: &mut BundleReport) {
     let bundle: Value = match serde_json::from_slice(payload(bytes)) {
         Ok(bundle) => bundle,
-        Err(error) => return told.faults.push(format!("what was signed is no report: {error}")),
+        Err(error) => {
+            return told
+                .faults
+                .push(format!("what was signed is no report: {error}"));
+        }
     };
     if bundle["bundle"] != FORM {
         let fault = "it is of a form that this version does not know: upgrade adr";
         return told.faults.push(fault.to_owned());
     }
-    let logs = bundle["report"]["logs"].as_array().cloned().unwrap_or_default();
+    let logs = bundle["report"]["logs"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     for (position, log) in logs.iter().enumerate() {
         let is_first = position == 0;
         let files = &bundle["charter_files"][log["log"].as_str().unwrap_or_default()];
@@ -153,7 +160,9 @@ fn charters(
     // Where the charters do not hold, the report says that, and there is nothing to prove.
     let Some(root) = root else { return };
     let Ok(dir) = name.parse::<LogDir>() else {
-        return told.faults.push(format!("`{}` is no folder of a log", name.escape_debug()));
+        return told
+            .faults
+            .push(format!("`{}` is no folder of a log", name.escape_debug()));
     };
     let read = DecisionLog::from_files(dir, log_files(files));
     let chain = match verify::chain_of(&read, Some(root)) {
@@ -163,7 +172,11 @@ fn charters(
             return told.faults.push(fault);
         }
     };
-    let proved: Vec<String> = chain.links().iter().map(|link| link.digest.to_string()).collect();
+    let proved: Vec<String> = chain
+        .links()
+        .iter()
+        .map(|link| link.digest.to_string())
+        .collect();
     let said: Vec<&str> = log["chain"]
         .as_array()
         .into_iter()
@@ -175,7 +188,10 @@ fn charters(
         told.faults.push(fault);
     }
     let owner = people::owner_of(chain.in_force().charter, key);
-    told.known_as = told.known_as.take().or(owner.map(|(owner, _)| owner.clone()));
+    told.known_as = told
+        .known_as
+        .take()
+        .or(owner.map(|(owner, _)| owner.clone()));
 }
 
 fn log_files(files: &Value) -> Vec<LogFile> {

@@ -37,7 +37,6 @@ pub fn look_at(
         roots,
         trusted: line.start.map(|start| store.root_tree(start)).transpose()?,
         is_cut: line.is_cut,
-        run: None,
         incidents: Vec::new(),
         in_parts: Vec::new(),
         known: BTreeSet::new(),
@@ -114,7 +113,11 @@ impl Prints<'_> {
         for dir in dirs {
             let entry = self.store.entry(tree, dir.as_str())?;
             has_charter = has_charter
-                || entry.is_some() && !self.store.folders_of(tree, &dir, Number::CHARTER)?.is_empty();
+                || entry.is_some()
+                    && !self
+                        .store
+                        .folders_of(tree, &dir, Number::CHARTER)?
+                        .is_empty();
             print.push((dir.to_string(), entry));
         }
         Ok(has_charter.then_some(print))
@@ -128,12 +131,6 @@ struct Watched {
     is_mended: bool,
 }
 
-/// Where some steps began, and which decisions they are about.
-struct Run {
-    base: Option<ObjectId>,
-    decisions: BTreeSet<Number>,
-}
-
 struct Walk<'s> {
     store: &'s Store,
     roots: Vec<Digest>,
@@ -141,8 +138,6 @@ struct Walk<'s> {
     trusted: Option<ObjectId>,
     /// Whether a shallow clone may hide who wrote what.
     is_cut: bool,
-    /// Steps that passed, one on top of the other, about the same decisions: perhaps one pull request.
-    run: Option<Run>,
     incidents: Vec<Incident>,
     in_parts: Vec<InParts>,
     /// What has been told already, and stands.
@@ -191,13 +186,13 @@ impl Walk<'_> {
         let seen = self.look(base, first)?;
         self.mend(&seen, first);
         if seen.passes() {
-            self.settle(base, first, Some(&seen))?;
+            self.settle(first, Some(&seen))?;
             return Ok(1);
         }
         if !seen.tampered.is_empty() {
             let findings = seen.tampered.into_iter().chain(seen.unfinished);
             self.report(base, first, findings.collect())?;
-            self.settle(base, first, None)?;
+            self.settle(first, None)?;
             return Ok(1);
         }
         let dirs = self.dirs(first)?;
@@ -213,9 +208,9 @@ impl Walk<'_> {
             }
             self.mend(&seen, step);
             decisions.extend(seen.decisions(&dirs));
-            if seen.passes() || self.is_made_anew(&seen, step, &decisions)? {
+            if seen.passes() {
                 self.complete(steps, &states, step);
-                self.settle(base, step, Some(&seen))?;
+                self.settle(step, Some(&seen))?;
                 return Ok(states.len() + 1);
             }
             states.push(seen.unfinished);
@@ -227,25 +222,9 @@ impl Walk<'_> {
             }
         }
         if let Some(last) = steps.get(taken - 1) {
-            self.settle(base, last, None)?;
+            self.settle(last, None)?;
         }
         Ok(taken)
-    }
-
-    /// Whether all that is wrong is that somebody spoke up after the steps before had made an agreement, and
-    /// from before those steps on everything is as it should be: then they were one pull request.
-    fn is_made_anew(
-        &self,
-        seen: &Seen,
-        step: &Headline,
-        decisions: &BTreeSet<Number>,
-    ) -> Result<bool, Error> {
-        let run = self.run.as_ref();
-        let Some(run) = run.filter(|run| !run.decisions.is_disjoint(decisions)) else {
-            return Ok(false);
-        };
-        let is_only_late = seen.unfinished.iter().all(hindsight::is_too_late);
-        Ok(is_only_late && self.look(run.base, step)?.passes())
     }
 
     /// A step that the check lets pass on top of the one before it, and that is no part of what began earlier.
@@ -257,15 +236,19 @@ impl Walk<'_> {
         let alone = self.look(step.parent, step)?;
         let dirs = self.dirs(step)?;
         let is_apart = alone.decisions(&dirs).is_disjoint(decisions);
-        let is_whole =
-            hindsight::brings_a_whole_decision(&changes(&alone.differences, &dirs).collect::<Vec<_>>());
+        let is_whole = hindsight::brings_a_whole_decision(
+            &changes(&alone.differences, &dirs).collect::<Vec<_>>(),
+        );
         Ok(alone.passes() && (is_apart || is_whole))
     }
 
     /// With this step everything is there that the steps before it lacked.
     fn complete(&mut self, steps: &[Headline], states: &[Vec<Finding>], last: &Headline) {
-        let meanwhile: BTreeSet<&'static str> =
-            states.iter().flatten().map(|finding| finding.code.name).collect();
+        let meanwhile: BTreeSet<&'static str> = states
+            .iter()
+            .flatten()
+            .map(|finding| finding.code.name)
+            .collect();
         if let Some(first) = steps.first() {
             self.in_parts.push(InParts {
                 from: about(first),
@@ -351,13 +334,7 @@ impl Walk<'_> {
     }
 
     /// Goes on from a step; `passed` is what it did where it was let through.
-    fn settle(
-        &mut self,
-        base: Option<ObjectId>,
-        step: &Headline,
-        passed: Option<&Seen>,
-    ) -> Result<(), Error> {
-        let before = self.run.take();
+    fn settle(&mut self, step: &Headline, passed: Option<&Seen>) -> Result<(), Error> {
         self.watched.retain(|_, watched| !watched.is_mended);
         if self.roots.is_empty() {
             self.roots.extend(self.first_charter(step.id)?);
@@ -371,13 +348,6 @@ impl Walk<'_> {
             if decisions.contains(&Number::CHARTER) {
                 self.trusted = Some(self.store.root_tree(step.id)?);
             }
-            self.run = (!step.is_merge).then(|| match before {
-                Some(mut run) if !run.decisions.is_disjoint(&decisions) => {
-                    run.decisions.extend(decisions);
-                    run
-                }
-                _ => Run { base, decisions },
-            });
         }
         Ok(())
     }
@@ -390,7 +360,10 @@ impl Walk<'_> {
         findings: Vec<Finding>,
     ) -> Result<(), Error> {
         let id = step.id.to_string();
-        let known = self.incidents.iter().position(|one| one.commit.commit == id);
+        let known = self
+            .incidents
+            .iter()
+            .position(|one| one.commit.commit == id);
         let incident = known.unwrap_or(self.incidents.len());
         let before = base.map(|base| self.store.root_tree(base)).transpose()?;
         for finding in &findings {

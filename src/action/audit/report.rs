@@ -141,6 +141,19 @@ pub struct History {
     pub in_parts: Vec<InParts>,
 }
 
+impl History {
+    /// Keeps what is about one log, or about no log in particular.
+    pub(super) fn keep(&mut self, dir: &LogDir) {
+        for incident in &mut self.incidents {
+            incident
+                .findings
+                .retain(|finding| finding.log.as_ref().is_none_or(|log| log == dir));
+        }
+        self.incidents
+            .retain(|incident| !incident.findings.is_empty());
+    }
+}
+
 /// How far back a history was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]

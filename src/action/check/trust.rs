@@ -23,7 +23,12 @@ pub(super) fn root(pair: &Pair, roots: &[Digest]) -> Option<Digest> {
             .map(|stored| &stored.value)
             .any(|one| one.outcome == Outcome::Accepted && one.digest == **root)
     };
-    roots.iter().rev().find(is_accepted).or(roots.first()).copied()
+    roots
+        .iter()
+        .rev()
+        .find(is_accepted)
+        .or(roots.first())
+        .copied()
 }
 
 /// The charters of one log, if they hold.

@@ -119,6 +119,7 @@ fn lives(log: In<'_>) {
     log.ok(&["check", "--base", "main"]);
     log.merge();
     log.log.assert_tidy();
+    log.ok(&["audit"]);
 }
 
 #[test]

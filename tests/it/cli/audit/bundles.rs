@@ -22,13 +22,20 @@ fn bundle(team: &Team) -> (PathBuf, Key) {
         ],
     );
     told.fine();
-    assert!(told.said.contains("the report, signed with SHA256:"), "{}", told.said);
+    assert!(
+        told.said.contains("the report, signed with SHA256:"),
+        "{}",
+        told.said
+    );
     (file, auditor)
 }
 
 fn verify(team: &Team, file: &std::path::Path, arguments: &[&str]) -> Told {
     let file = file.display().to_string();
-    adr(&team.repo, &[&["audit", "--verify-bundle", &file], arguments].concat())
+    adr(
+        &team.repo,
+        &[&["audit", "--verify-bundle", &file], arguments].concat(),
+    )
 }
 
 #[test]
@@ -37,16 +44,38 @@ fn a_bundle_proves_itself_and_who_signed_it() {
     team.settle(1);
     let (file, auditor) = bundle(&team);
     let told = verify(&team, &file, &["--auditor", &auditor.line]);
-    insta::assert_snapshot!(told.fine(), @r"");
+    insta::assert_snapshot!(told.fine(), @r"
+    report of adr 0.1.0 on main, made 2026-11-24T10:00:00+01:00
+      commit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      tree   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    trust root:
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    its outcome: clean
+
+    signed by SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      no key of the charter, as befits an auditor from outside
+    genuine: it is what was signed, and its charters hold
+    ");
     let key = auditor.public.display().to_string();
     let root = team.root.to_string();
-    let report = verify(&team, &file, &["--auditor", &key, "--trust-root", &root, "--json"]).json(0);
+    let report = verify(
+        &team,
+        &file,
+        &["--auditor", &key, "--trust-root", &root, "--json"],
+    )
+    .json(0);
     assert_eq!(report["report"]["outcome"], "clean");
-    assert_eq!(report["report"]["logs"][0]["decisions"][1]["assurance"], "key");
+    assert_eq!(
+        report["report"]["logs"][0]["decisions"][1]["assurance"],
+        "key"
+    );
     let told = verify(&team, &file, &[]).fine();
     assert!(told.contains("name it with --auditor"), "{told}");
     // A report is never written over.
-    let again = audit(&team, &["--bundle", &file.display().to_string(), "--key", &key]);
+    let again = audit(
+        &team,
+        &["--bundle", &file.display().to_string(), "--key", &key],
+    );
     assert_ne!(again.code, 0);
 }
 
@@ -65,12 +94,11 @@ fn openssh_verifies_it_as_well() {
         signers.display()
     );
     let said = run(team.repo.command("bash").args(["-c", &script]));
-    assert!(said.starts_with("Good \"adr-audit\" signature for auditor"), "{said}");
-    let json = run(team
-        .repo
-        .command("sed")
-        .arg("/^signature:/,$d")
-        .arg(&file));
+    assert!(
+        said.starts_with("Good \"adr-audit\" signature for auditor"),
+        "{said}"
+    );
+    let json = run(team.repo.command("sed").arg("/^signature:/,$d").arg(&file));
     let bundle: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(bundle["report"]["subject"]["name"], "main");
 }
@@ -97,9 +125,17 @@ fn another_signer_and_another_purpose_are_told() {
     let team = Team::new();
     team.settle(1);
     let (file, _) = bundle(&team);
-    let told = verify(&team, &file, &["--auditor", &crate::support::team::public_key("ann")]);
+    let told = verify(
+        &team,
+        &file,
+        &["--auditor", &crate::support::team::public_key("ann")],
+    );
     assert_eq!(told.code, 3, "{}", told.answer);
-    assert!(told.answer.contains("it is signed by SHA256:"), "{}", told.answer);
+    assert!(
+        told.answer.contains("it is signed by SHA256:"),
+        "{}",
+        told.answer
+    );
     let other = format!("sha256:{}", "0".repeat(64));
     let told = verify(&team, &file, &["--trust-root", &other]);
     assert_eq!(told.code, 3, "{}", told.answer);
@@ -124,5 +160,9 @@ fn another_signer_and_another_purpose_are_told() {
     fs::write(&file, signed).unwrap();
     let told = verify(&team, &file, &[]);
     assert_eq!(told.code, 3, "{}", told.answer);
-    assert!(told.answer.contains("do not prove the charters"), "{}", told.answer);
+    assert!(
+        told.answer.contains("do not prove the charters"),
+        "{}",
+        told.answer
+    );
 }

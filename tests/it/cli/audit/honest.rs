@@ -3,8 +3,8 @@
 use adr_sign::action::check::Report;
 use adr_sign::check::Verdict;
 use adr_sign::record::charter::KeyState;
+use adr_sign::record::layout::Part;
 use adr_sign::record::resolution::Outcome;
-use adr_sign::record::signoff::{Stance, Statement};
 
 use super::{audit, is_clean};
 use crate::support::team::{Team, entry, line};
@@ -23,7 +23,33 @@ fn an_auditor_reads_what_is_proved_and_what_nobody_can_know() {
     team.repo.write("src/main.rs", "fn main() { orders(); }\n");
     team.commit("eli", "Keep orders in one place");
     team.merge();
-    insta::assert_snapshot!(audit(&team, &[]).fine(), @r"");
+    insta::assert_snapshot!(audit(&team, &[]).fine(), @r"
+    audit of main
+      commit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      tree   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+
+    trust root (as pinned):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter revision 1: the first, judged under itself; approved by bob, carol
+
+    #  TITLE       STATUS    PROOF  APPROVED BY
+    0  Decision 0  accepted  key    bob, carol
+    1  Decision 1  accepted  key    bob, carol
+
+    history: 6 commits by first parents, back to the beginning of the branch; 4 of
+      them touch the log
+
+    landed commit by commit, and would have passed only together
+      - xxxxxxxxxx to xxxxxxxxxx (3 commits); meanwhile root-not-held
+
+    not known
+      - what only the moment of a merge could tell: how long a text had been open to
+        comment, what lay in outboxes, and whether the dates of commits are true
+      - whether guarded code changed only with a decision: a squash drops the
+        trailers that say so
+
+    clean: 8 records verified, and nothing landed unagreed
+    ");
 }
 
 #[test]
@@ -84,7 +110,8 @@ fn the_charter_changes_and_keys_are_rotated() {
     // Its author stands behind it, so that it takes another maintainer.
     assert_eq!(audit(&team, &[]).code, 0);
     team.approve("bob", 0);
-    team.repo.git(&["rm", "-q", "decisions/0000-charter/resolutions/2.yaml"]);
+    let early = team.path(0, Part::Resolution(2));
+    team.repo.git(&["rm", "-q", &early]);
     team.resolve("ann", 0, Outcome::Accepted, |_| {});
     team.commit("ann", "Accept the charter again");
     passes(&team.check());
@@ -100,7 +127,10 @@ fn the_charter_changes_and_keys_are_rotated() {
     let chain = report["logs"][0]["chain"].as_array().unwrap();
     assert_eq!(chain.len(), 2);
     assert_eq!(chain[1]["accepted_under"], team.root.to_string());
-    assert_eq!(chain[1]["approved_by"], serde_json::json!(["ann", "bob", "carol"]));
+    assert_eq!(
+        chain[1]["approved_by"],
+        serde_json::json!(["ann", "bob", "carol"])
+    );
 }
 
 #[test]
@@ -119,32 +149,15 @@ fn an_approval_by_a_key_that_is_lost_later_is_to_be_affirmed() {
     team.commit("ann", "Accept the charter");
     team.merge();
     let report = is_clean(&team);
-    assert_eq!(report["logs"][0]["decisions"][1]["reaffirm"], serde_json::json!(["bob"]));
+    assert_eq!(
+        report["logs"][0]["decisions"][1]["reaffirm"],
+        serde_json::json!(["bob"])
+    );
     let told = audit(&team, &[]).fine();
-    assert!(told.contains("decision 1 rests on the approval of bob"), "{told}");
-}
-
-#[test]
-fn an_agreement_made_anew_after_an_objection_is_one_pull_request() {
-    let team = Team::new();
-    team.branch("adr/1");
-    team.propose_text("ann", 1, &team.text(1, "ann"));
-    team.approve("bob", 1);
-    team.approve("carol", 1);
-    team.accept(1);
-    let late = team.object("dana", 1);
-    team.revise("ann", 1, |text| text.title = line("What Dana asked for"));
-    team.sign_off("dana", 1, |signoff| {
-        let conditions = Vec::new();
-        signoff.statement = Statement::Stance(Stance::Approve { conditions });
-        signoff.replaces = vec![late];
-    });
-    team.approve("carol", 1);
-    team.accept(1);
-    passes(&team.check());
-    team.switch("main");
-    team.repo.git(&["merge", "-q", "--ff-only", "adr/1"]);
-    is_clean(&team);
+    assert!(
+        told.contains("decision 1 rests on the approval of bob"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -15,7 +15,11 @@ pub fn audit(team: &Team, arguments: &[&str]) -> Told {
     let root = team.root.to_string();
     adr(
         &team.repo,
-        &[&["audit", "main", "--trust-root", &root, "--now", NOW], arguments].concat(),
+        &[
+            &["audit", "main", "--trust-root", &root, "--now", NOW],
+            arguments,
+        ]
+        .concat(),
     )
 }
 
@@ -26,7 +30,11 @@ pub const NOW: &str = "2026-11-24T10:00:00+01:00";
 #[track_caller]
 pub fn is_clean(team: &Team) -> Value {
     let report = audit(team, &["--json"]).json_of("clean");
-    assert_eq!(report["history"]["incidents"], serde_json::json!([]), "{report:#}");
+    assert_eq!(
+        report["history"]["incidents"],
+        serde_json::json!([]),
+        "{report:#}"
+    );
     report
 }
 
@@ -49,7 +57,9 @@ impl Told {
 
 /// The incidents of a report: for each the commit, and the codes of what it did.
 pub fn incidents(report: &Value) -> Vec<(String, Vec<String>)> {
-    let incidents = report["history"]["incidents"].as_array().expect("incidents");
+    let incidents = report["history"]["incidents"]
+        .as_array()
+        .expect("incidents");
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     incidents
         .iter()

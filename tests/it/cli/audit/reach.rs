@@ -15,8 +15,9 @@ fn shallow(team: &Team, depth: &str) -> PathBuf {
     let folder = team.repo.around().join(format!("depth-{depth}"));
     let source = format!("file://{}", team.repo.root().display());
     let target = folder.display().to_string();
-    team.repo
-        .git(&["clone", "-q", "--depth", depth, "-b", "main", &source, &target]);
+    team.repo.git(&[
+        "clone", "-q", "--depth", depth, "-b", "main", &source, &target,
+    ]);
     folder
 }
 
@@ -60,7 +61,8 @@ fn commits_that_leave_the_log_alone_are_passed_over() {
     let team = Team::new();
     let start = team.repo.git(&["rev-parse", "main"]);
     for number in 0..20 {
-        team.repo.write("src/main.rs", format!("fn main() {{ {number} }}\n"));
+        team.repo
+            .write("src/main.rs", format!("fn main() {{ {number} }}\n"));
         team.commit("eli", "Write code");
     }
     team.settle(1);
@@ -75,7 +77,11 @@ fn a_commit_that_is_not_on_the_line_is_no_start() {
     team.settle(1);
     let told = audit(&team, &["--since", "adr/1"]);
     assert_eq!(told.code, 2, "{}", told.said);
-    assert!(told.said.contains("not among the first parents"), "{}", told.said);
+    assert!(
+        told.said.contains("not among the first parents"),
+        "{}",
+        told.said
+    );
 }
 
 #[test]
@@ -86,12 +92,41 @@ fn one_commit_is_audited_as_far_as_a_tree_allows() {
     assert_eq!(report["history"]["reach"], "cut");
     assert_eq!(report["history"]["commits"], 0);
     for word in ["before", "order"] {
-        assert!(report["unknown"].as_array().unwrap().contains(&word.into()), "{report:#}");
+        assert!(
+            report["unknown"].as_array().unwrap().contains(&word.into()),
+            "{report:#}"
+        );
     }
     let team = Team::new();
     team.settle(1);
     let folder = shallow(&team, "1");
-    insta::assert_snapshot!(audit_in(&team, &folder, &[]).fine(), @r"");
+    insta::assert_snapshot!(audit_in(&team, &folder, &[]).fine(), @r"
+    audit of origin/main
+      commit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      tree   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+
+    trust root (as pinned):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter revision 1: the first, judged under itself; approved by bob, carol
+
+    #  TITLE       STATUS    PROOF  APPROVED BY
+    0  Decision 0  accepted  key    bob, carol
+    1  Decision 1  accepted  key    bob, carol
+
+    history: none, since this clone holds one commit alone
+
+    not known
+      - what happened before the start of this history: a clone with all of it tells
+        (git fetch --unshallow)
+      - in which order things came to be, what was deleted or rewritten, and which
+        charter was in force when: that takes the history
+      - what only the moment of a merge could tell: how long a text had been open to
+        comment, what lay in outboxes, and whether the dates of commits are true
+      - whether guarded code changed only with a decision: a squash drops the
+        trailers that say so
+
+    clean: 8 records verified
+    ");
 }
 
 #[test]
@@ -111,7 +146,11 @@ fn a_history_that_shows_something_else_is_refused() {
     team.repo.git(&["replace", &bad, &before]);
     let told = audit(&team, &[]);
     assert_eq!(told.code, 4, "{}", told.answer);
-    assert!(told.said.contains("git update-ref -d refs/replace/"), "{}", told.said);
+    assert!(
+        told.said.contains("git update-ref -d refs/replace/"),
+        "{}",
+        told.said
+    );
     team.repo.git(&["replace", "-d", &bad]);
     let tip = team.repo.git(&["rev-parse", "main"]);
     let grafts = team.repo.root().join(".git/info/grafts");
@@ -132,13 +171,41 @@ fn an_archive_has_no_history_and_proves_itself() {
     let folder = team.repo.around().join("archive");
     fs::create_dir(&folder).unwrap();
     let archive = folder.join("log.tar").display().to_string();
-    team.repo.git(&["archive", "-o", &archive, "main", "decisions"]);
-    run(team.repo.command("tar").current_dir(&folder).args(["xf", &archive]));
+    team.repo
+        .git(&["archive", "-o", &archive, "main", "decisions"]);
+    run(team
+        .repo
+        .command("tar")
+        .current_dir(&folder)
+        .args(["xf", &archive]));
     let told = audit_in(&team, &folder, &[]);
-    insta::assert_snapshot!(told.fine(), @r"");
+    insta::assert_snapshot!(told.fine(), @r"
+    audit of the files in .
+
+    trust root (as pinned):
+      sha256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+    charter revision 1: the first, judged under itself; approved by bob, carol
+
+    #  TITLE       STATUS    PROOF  APPROVED BY
+    0  Decision 0  accepted  key    bob, carol
+    1  Decision 1  accepted  key    bob, carol
+
+    not known
+      - which commit these files come from, and whether they are all of it
+      - in which order things came to be, what was deleted or rewritten, and which
+        charter was in force when: that takes the history
+      - what only the moment of a merge could tell: how long a text had been open to
+        comment, what lay in outboxes, and whether the dates of commits are true
+      - whether guarded code changed only with a decision: a squash drops the
+        trailers that say so
+
+    clean: 8 records verified
+    ");
 
     let path = folder.join(team.signoff_of("bob", 1));
-    let changed = fs::read_to_string(&path).unwrap().replace("approve", "dissent");
+    let changed = fs::read_to_string(&path)
+        .unwrap()
+        .replace("approve", "dissent");
     fs::write(&path, changed).unwrap();
     let given = folder.display().to_string();
     let report = audit(&team, &["--json"]).json_of("clean");
@@ -150,7 +217,12 @@ fn an_archive_has_no_history_and_proves_itself() {
     );
     let report = told.json_of("broken");
     assert!(report["history"].is_null());
-    assert!(report["unknown"].as_array().unwrap().contains(&"commit".into()));
+    assert!(
+        report["unknown"]
+            .as_array()
+            .unwrap()
+            .contains(&"commit".into())
+    );
 }
 
 #[test]
