@@ -132,7 +132,7 @@ impl Audit {
 
     fn report(&self, context: &Context) -> Result<Report, Failure> {
         let now = self.now.unwrap_or_else(|| context.now());
-        if let Some(folder) = self.folder_to_audit(context)? {
+        if let Some(folder) = self.folder_to_audit(context) {
             let report = audit::of_folder(&folder, context.log_dir(), self.trust_root, now)?;
             return Ok(report);
         }
@@ -157,18 +157,18 @@ impl Audit {
 
     /// The folder whose files are audited: the one that is named, or, where there is no repository and nothing
     /// asks for one, the current one.
-    fn folder_to_audit(&self, context: &Context) -> Result<Option<PathBuf>, Failure> {
+    fn folder_to_audit(&self, context: &Context) -> Option<PathBuf> {
         if let Some(folder) = &self.folder {
-            return Ok(Some(context.path(folder)));
+            return Some(context.path(folder));
         }
         if self.rev.is_some() || self.since.is_some() {
-            return Ok(None);
+            return None;
         }
         let is_missing = matches!(
             crate::store::Store::open(context.directory()),
             Err(StoreError::NotARepository { .. })
         );
-        Ok(is_missing.then(|| context.directory().to_owned()))
+        is_missing.then(|| context.directory().to_owned())
     }
 }
 

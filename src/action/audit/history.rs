@@ -49,10 +49,9 @@ pub fn look_at(
     }
     Ok(History {
         reach: match (line.start, line.is_cut) {
-            (None, _) => Reach::Beginning,
             (Some(_), true) => Reach::Cut,
             (Some(_), false) if is_since => Reach::Since,
-            (Some(_), false) => Reach::Beginning,
+            _ => Reach::Beginning,
         },
         start: line.start.map(|start| start.to_string()),
         commits: line.commits.len(),
@@ -100,14 +99,10 @@ impl Prints<'_> {
     fn of(&mut self, tree: ObjectId) -> Result<Print, StoreError> {
         let names = self.store.entry(tree, LOG_DIR_FILE)?;
         let id = names.map(|entry| entry.id);
-        let dirs = match self.dirs.get(&id) {
-            Some(dirs) => dirs.clone(),
-            None => {
-                // Where it names no folders, what counts is that it changed.
-                let dirs = self.store.log_dirs(tree).unwrap_or_default();
-                self.dirs.entry(id).or_insert(dirs).clone()
-            }
-        };
+        let store = self.store;
+        // Where it names no folders, what counts is that it changed.
+        let read = || store.log_dirs(tree).unwrap_or_default();
+        let dirs = self.dirs.entry(id).or_insert_with(read).clone();
         let mut print = vec![(LOG_DIR_FILE.to_owned(), names)];
         let mut has_charter = false;
         for dir in dirs {
