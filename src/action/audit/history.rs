@@ -210,16 +210,18 @@ impl Walk<'_> {
             }
             states.push(seen.unfinished);
         }
-        let taken = states.len();
-        for (position, finding) in hindsight::causes(states) {
-            if let Some(step) = steps.get(position) {
-                self.report(base, step, vec![finding])?;
-            }
+        // What comes after the first commit to blame may be in order, and is looked at anew.
+        let causes = hindsight::causes(states);
+        let to_blame = causes.iter().map(|(position, _)| *position).min();
+        let to_blame = to_blame.unwrap_or(0);
+        if let Some(step) = steps.get(to_blame) {
+            let its_own = causes
+                .into_iter()
+                .filter(|(position, _)| *position == to_blame);
+            self.report(base, step, its_own.map(|(_, finding)| finding).collect())?;
+            self.settle(step, None)?;
         }
-        if let Some(last) = steps.get(taken - 1) {
-            self.settle(last, None)?;
-        }
-        Ok(taken)
+        Ok(to_blame + 1)
     }
 
     /// A step that the check lets pass on top of the one before it, and that is no part of what began earlier.
