@@ -11,6 +11,7 @@ pub mod bundle;
 mod folder;
 mod history;
 mod report;
+mod touching;
 
 use std::path::PathBuf;
 

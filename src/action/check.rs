@@ -6,6 +6,7 @@
 pub mod hindsight;
 mod names;
 mod reading;
+mod stop;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::record::id::Number;
 use crate::record::layout::{LOG_DIR_FILE, LogDir};
 use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
 use reading::Pair;
+use stop::Stop;
 
 /// The question.
 #[derive(Clone, Debug)]
@@ -103,35 +105,6 @@ pub fn run(store: &Store, request: &Request) -> Report {
     }
     report.verdict = Verdict::of(&report.findings);
     report
-}
-
-/// Why the check ends before everything was judged.
-enum Stop {
-    /// There is no answer, for a reason that the check has a code for.
-    Finding(Box<Finding>),
-    /// The repository cannot be read.
-    Store(StoreError),
-}
-
-impl From<Finding> for Stop {
-    fn from(finding: Finding) -> Self {
-        Self::Finding(Box::new(finding))
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<Stop> for Finding {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Finding(finding) => *finding,
-            Stop::Store(error) => environment::wrong(error.to_string(), error.hint()),
-        }
-    }
 }
 
 /// What is asked about: two commits, and what merging one into the other gives.

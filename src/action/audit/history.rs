@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::DateTime;
 
 use super::report::{CommitReport, History, InParts, Incident, Reach};
+use super::touching::touching;
 use crate::action::Error;
 use crate::action::check::hindsight::{Landing, judge};
 use crate::check::hindsight::{self, Key, Weight, weigh};
@@ -16,9 +17,9 @@ use crate::check::{Finding, Severity};
 use crate::log::tree::{Difference, Entry, ObjectId};
 use crate::record::digest::Digest;
 use crate::record::id::Number;
-use crate::record::layout::{LOG_DIR_FILE, LogDir};
+use crate::record::layout::LogDir;
 use crate::record::time::Timestamp;
-use crate::store::{Headline, Line, Store, StoreError};
+use crate::store::{Headline, Line, Store};
 
 /// Most steps that are looked at together: more commits than a pull request about decisions has.
 const LONGEST_GROUP: usize = 256;
@@ -59,64 +60,6 @@ pub fn look_at(
         incidents: walk.incidents,
         in_parts: walk.in_parts,
     })
-}
-
-/// The commits of a line that change a log, or which logs there are.
-fn touching(store: &Store, line: &Line) -> Result<Vec<Headline>, StoreError> {
-    let mut prints = Prints {
-        store,
-        dirs: BTreeMap::new(),
-    };
-    let mut tree_before = line.start.map(|start| store.root_tree(start)).transpose()?;
-    let mut before = tree_before.map_or(Ok(None), |tree| prints.of(tree))?;
-    let mut touching = Vec::new();
-    for &commit in &line.commits {
-        let tree = store.root_tree(commit)?;
-        if tree_before == Some(tree) {
-            continue;
-        }
-        tree_before = Some(tree);
-        let print = prints.of(tree)?;
-        if before != print {
-            touching.push(store.headline(commit)?);
-        }
-        before = print;
-    }
-    Ok(touching)
-}
-
-/// What of a tree belongs to logs: `.adr-dir`, and the folders that it names. `None` where no charter lies in
-/// them yet, so that there is no log.
-type Print = Option<Vec<(String, Option<Entry>)>>;
-
-struct Prints<'s> {
-    store: &'s Store,
-    /// The logs that each `.adr-dir` names.
-    dirs: BTreeMap<Option<ObjectId>, Vec<LogDir>>,
-}
-
-impl Prints<'_> {
-    fn of(&mut self, tree: ObjectId) -> Result<Print, StoreError> {
-        let names = self.store.entry(tree, LOG_DIR_FILE)?;
-        let id = names.map(|entry| entry.id);
-        let store = self.store;
-        // Where it names no folders, what counts is that it changed.
-        let read = || store.log_dirs(tree).unwrap_or_default();
-        let dirs = self.dirs.entry(id).or_insert_with(read).clone();
-        let mut print = vec![(LOG_DIR_FILE.to_owned(), names)];
-        let mut has_charter = false;
-        for dir in dirs {
-            let entry = self.store.entry(tree, dir.as_str())?;
-            has_charter = has_charter
-                || entry.is_some()
-                    && !self
-                        .store
-                        .folders_of(tree, &dir, Number::CHARTER)?
-                        .is_empty();
-            print.push((dir.to_string(), entry));
-        }
-        Ok(has_charter.then_some(print))
-    }
 }
 
 /// What a path held before it was tampered with, in which incident that was, and whether it holds that again.
