@@ -25,6 +25,18 @@ pub struct Actor {
     pub surroundings: Surroundings,
 }
 
+/// What Git's settings say of signing; `key` is what `--key` names.
+pub fn signing_config(store: &Store, key: Option<String>) -> Result<SigningConfig, Error> {
+    Ok(SigningConfig {
+        key,
+        signing_key: store.get("user.signingkey")?,
+        format: store.get("gpg.format")?,
+        default_key_command: store.get("gpg.ssh.defaultkeycommand")?,
+        program: store.get("gpg.ssh.program")?,
+        known_keys: Vec::new(),
+    })
+}
+
 /// Somebody of the charter with the key that proves it.
 pub struct Signatory {
     /// Who.
@@ -64,12 +76,8 @@ impl Actor {
             .map(|entry| entry.key.clone())
             .collect();
         let config = SigningConfig {
-            key: self.key.clone(),
-            signing_key: store.get("user.signingkey")?,
-            format: store.get("gpg.format")?,
-            default_key_command: store.get("gpg.ssh.defaultkeycommand")?,
-            program: store.get("gpg.ssh.program")?,
             known_keys,
+            ..signing_config(store, self.key.clone())?
         };
         Ok(SigningKey::find(&config, &self.surroundings)?)
     }

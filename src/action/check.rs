@@ -3,8 +3,10 @@
 //! Reads what differs, once, and lets the pure rules of [`crate::check`] judge it. There is no way to
 //! fail: where the repository does not allow an answer, that is the answer.
 
+pub mod hindsight;
 mod names;
 mod reading;
+mod stop;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use crate::record::id::Number;
 use crate::record::layout::{LOG_DIR_FILE, LogDir};
 use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
 use reading::Pair;
+use stop::Stop;
 
 /// The question.
 #[derive(Clone, Debug)]
@@ -99,37 +102,45 @@ pub fn run(store: &Store, request: &Request) -> Report {
         findings: Vec::new(),
         decisions: Vec::new(),
     };
-    if let Err(Stop(finding)) = fill(store, request, &mut report) {
-        report.findings.push(*finding);
+    if let Err(stop) = fill(store, request, &mut report) {
+        report.findings.push(stop.into());
     }
     report.verdict = Verdict::of(&report.findings);
     report
 }
 
-/// Why the check ends before everything was judged.
-struct Stop(Box<Finding>);
-
-impl From<Finding> for Stop {
-    fn from(finding: Finding) -> Self {
-        Self(Box::new(finding))
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        environment::wrong(error.to_string(), error.hint()).into()
-    }
-}
-
 /// What is asked about: two commits, and what merging one into the other gives.
 struct Merge<'s> {
     store: &'s Store,
-    request: &'s Request,
-    base: ObjectId,
+    /// How people name the base.
+    base_name: &'s str,
+    /// What is merged into; `None` where the merge begins the history.
+    base: Option<ObjectId>,
     head: ObjectId,
     /// Where the branch left the base.
     fork: Option<ObjectId>,
     result: MergeResult,
+    /// The charter revisions that are trusted as roots, oldest first.
+    roots: &'s [Digest],
+    /// The time at which it is judged.
+    now: DateTime<FixedOffset>,
+    view: View<'s>,
+}
+
+/// From when a merge is looked at.
+#[derive(Clone, Copy)]
+enum View<'s> {
+    /// Before it happens, with everything that can be known now.
+    Ahead {
+        /// When a trusted party first saw a revision, by its digest.
+        first_seen: &'s BTreeMap<Digest, DateTime<FixedOffset>>,
+    },
+    /// After it has happened. What only that moment could tell is left out: outboxes, comment periods, and
+    /// the code beside the log.
+    Behind {
+        /// A tree whose charter judges where that of the base does not hold any more.
+        trusted: Option<ObjectId>,
+    },
 }
 
 /// The charter that judges a log, and the one that would be in force in it.
@@ -157,11 +168,16 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
     };
     let merge = Merge {
         store,
-        request,
-        base,
+        base_name: spoken(&request.base),
+        base: Some(base),
         head,
         fork,
         result,
+        roots: request.trust_root.as_slice(),
+        now: request.now,
+        view: View::Ahead {
+            first_seen: &request.first_seen,
+        },
     };
     merge.judge_logs(report)
 }
@@ -212,7 +228,7 @@ impl Merge<'_> {
         if conflicts.any(|conflict| conflict.path == LOG_DIR_FILE) {
             report.findings.push(check::logs::conflicting());
         }
-        let charters = self.judge_log(&first, &dirs, self.request.trust_root, true, report)?;
+        let charters = self.judge_log(&first, &dirs, self.roots, true, report)?;
         report
             .findings
             .extend(check::logs::judge(&first, &named, &charters.after));
@@ -221,7 +237,7 @@ impl Merge<'_> {
             // root in the same change.
             let before = charters.before.logs.get(dir);
             if let Some(root) = before.or_else(|| charters.after.logs.get(dir)) {
-                self.judge_log(dir, &dirs, Some(*root), false, report)?;
+                self.judge_log(dir, &dirs, &[*root], false, report)?;
             }
         }
         Ok(())
@@ -232,15 +248,25 @@ impl Merge<'_> {
         &self,
         dir: &LogDir,
         all: &[LogDir],
-        root: Option<Digest>,
+        roots: &[Digest],
         is_first: bool,
         report: &mut Report,
     ) -> Result<Charters, Stop> {
         let commits = self.commits(dir)?;
         let pair = Pair::read(self, dir, check::code::named_decisions(&commits))?;
         let outboxes = reading::outboxes(self, dir, &pair)?;
-        let chain = trust::chain(&pair, root, spoken(&self.request.base))?;
+        let root = trust::root(&pair, roots);
+        let stand_in;
+        let chain = match trust::chain(&pair, root, self.base_name) {
+            Ok(chain) => chain,
+            Err(stop) => {
+                stand_in = self.stand_in(dir)?;
+                let chain = stand_in.as_ref().and_then(|log| trust::chain_of(log, root));
+                chain.ok_or(stop)?
+            }
+        };
         let charters = chain.charters();
+        let first_seen = self.first_seen(&pair);
         let input = Input {
             setting: Setting {
                 chain: &chain,
@@ -248,10 +274,10 @@ impl Merge<'_> {
                 base: &pair.base,
                 result: &pair.result,
                 outboxes: &outboxes.kept,
-                now: self.request.now,
-                first_seen: &self.request.first_seen,
+                now: self.now,
+                first_seen: &first_seen,
             },
-            base_name: spoken(&self.request.base),
+            base_name: self.base_name,
             is_first_log: is_first,
             conflicts: self.conflicts(dir),
             collisions: &names::collisions(self, dir, &pair.changes)?,
@@ -297,10 +323,13 @@ impl Merge<'_> {
                     .chain(&commit.co_authors)
                     .map(|person| person.email.clone())
                     .collect(),
-                decisions: commit
-                    .trailer(check::code::TRAILER)
-                    .map(str::to_owned)
-                    .collect(),
+                decisions: match self.view {
+                    View::Ahead { .. } => commit
+                        .trailer(check::code::TRAILER)
+                        .map(str::to_owned)
+                        .collect(),
+                    View::Behind { .. } => Vec::new(),
+                },
                 changes: commit.differences,
             })
             .collect())
@@ -323,6 +352,9 @@ impl Merge<'_> {
     /// What the change does outside of all logs, each path as git would check it out. What both sides changed is
     /// among it: git may well merge their contents, which this check does not.
     fn code(&self, logs: &[LogDir]) -> Vec<String> {
+        if matches!(self.view, View::Behind { .. }) {
+            return Vec::new();
+        }
         let differences = self.result.differences.iter();
         let conflicts = self.result.conflicts.iter();
         differences
@@ -334,7 +366,7 @@ impl Merge<'_> {
     }
 
     fn charter_at_fork(&self, dir: &LogDir) -> Result<Option<Digest>, StoreError> {
-        let Some(fork) = self.fork.filter(|fork| *fork != self.base) else {
+        let Some(fork) = self.fork.filter(|fork| Some(*fork) != self.base) else {
             return Ok(None);
         };
         let tree = self.store.root_tree(fork)?;

@@ -3,6 +3,7 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
+pub mod audit;
 pub mod charter;
 pub mod check;
 pub mod ci;

@@ -14,7 +14,6 @@ use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::log::DecisionLog;
 use crate::log::case::delegations;
-use crate::log::decision::Decision;
 use crate::log::problem::Problem;
 use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
@@ -95,7 +94,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     };
     let log = match number {
         Some(number) => with_successors(ground, tree, number)?,
-        None => ground.store.whole_log(tree, &ground.dir)?,
+        None => ground.store.whole_log_with_attachments(tree, &ground.dir)?,
     };
     // A sign-off names the charter of the base's tip when it was made. A branch that is behind does not
     // hold that charter yet, and the base does.
@@ -105,27 +104,33 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         }
         _ => None,
     };
+    let mut report = of_log(&log, base.as_ref(), number, request.trust_root);
+    report.branch = branch;
+    Ok(report)
+}
+
+/// Verifies one decision of a log, or all of it. `log` was read with its attachments; `base`, where there is
+/// one, holds the charters of the branch that it is to be merged into.
+pub fn of_log(
+    log: &DecisionLog,
+    base: Option<&DecisionLog>,
+    number: Option<Number>,
+    trust_root: Option<Digest>,
+) -> Report {
     let mut faults: Vec<Fault> = log
         .all_problems()
         .filter(|problem| belongs(problem, number))
-        .map(|problem| Fault::of(problem, &log))
+        .map(|problem| Fault::of(problem, log))
         .collect();
-    let facts = log.charter().map(|charter| charter.facts(HeardIn::Base));
-    let chain = match &facts {
-        Some(facts) => Chain::verify(facts, &delegations(&log), request.trust_root),
-        None => Err(ChainFlaw::NoCharter),
-    };
-    let base_chain = base.as_ref().and_then(|base| {
-        let facts = base.charter()?.facts(HeardIn::Base);
-        Chain::verify(&facts, &delegations(base), request.trust_root).ok()
-    });
+    let chain = chain_of(log, trust_root);
+    let base_chain = base.and_then(|base| chain_of(base, trust_root).ok());
     let mut charter = CharterReport {
-        pinned: request.trust_root.is_some(),
+        pinned: trust_root.is_some(),
         ..CharterReport::default()
     };
     let charters = match &chain {
         Ok(chain) => {
-            charter.trust_root = request.trust_root.or_else(|| Some(chain.root()));
+            charter.trust_root = trust_root.or_else(|| Some(chain.root()));
             charter.breaks = chain.breaks().map(|link| link.revision).collect();
             charter.revisions = chain.links().iter().map(|link| link.revision).collect();
             match &base_chain {
@@ -136,12 +141,12 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             }
         }
         Err(flaw) => {
-            faults.push(charter_fault(&log, flaw));
+            faults.push(charter_fault(log, flaw));
             Charters::none()
         }
     };
     let mut verifier = records::Verifier {
-        log: &log,
+        log,
         charters,
         records: Vec::new(),
         faults,
@@ -149,7 +154,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     for decision in log.decisions.values() {
         if number.is_none_or(|number| number == decision.number()) {
             verifier.decision(decision);
-            attachments(ground, tree, decision, &mut verifier)?;
+            verifier.attachments(decision);
         }
     }
     if number.is_none() {
@@ -158,13 +163,19 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let records::Verifier {
         records, faults, ..
     } = verifier;
-    Ok(Report {
+    Report {
         holds: faults.is_empty(),
-        branch,
+        branch: None,
         charter,
         records,
         faults,
-    })
+    }
+}
+
+/// The charters of a log, as far as its files prove them.
+pub fn chain_of(log: &DecisionLog, trust_root: Option<Digest>) -> Result<Chain<'_>, ChainFlaw> {
+    let charter = log.charter().ok_or(ChainFlaw::NoCharter)?;
+    Chain::verify(&charter.facts(HeardIn::Base), &delegations(log), trust_root)
 }
 
 /// A decision with what it refers to, and with the decisions that took its place.
@@ -215,39 +226,4 @@ fn charter_fault(log: &DecisionLog, flaw: &ChainFlaw) -> Fault {
         _ => format!("bring decision 0 back to what its people signed: git log -p -- {path}"),
     };
     Fault::new(path, flaw.to_string(), hint)
-}
-
-/// Attachments are pinned by digest in the texts that refer to them.
-fn attachments(
-    ground: &Ground<'_>,
-    tree: ObjectId,
-    decision: &Decision,
-    verifier: &mut records::Verifier<'_>,
-) -> Result<(), Error> {
-    let pinned: BTreeSet<_> = decision
-        .revisions
-        .values()
-        .flat_map(|stored| &stored.value.text.attachments)
-        .map(|attachment| (&attachment.path, attachment.sha256))
-        .collect();
-    for (name, digest) in pinned {
-        let path = format!("{}/{}/attachments/{name}", ground.dir, decision.folder);
-        match ground
-            .store
-            .read(tree, &path, crate::log::MAX_ATTACHMENT_BYTES)?
-        {
-            Some(bytes) if Digest::of(&bytes) == digest => {}
-            Some(_) => verifier.fault(
-                &path,
-                "it has other bytes than the text says",
-                restore(&path),
-            ),
-            None => verifier.fault(
-                &path,
-                "the text refers to it, and it is not there",
-                restore(&path),
-            ),
-        }
-    }
-    Ok(())
 }

@@ -12,6 +12,7 @@
 //! | `signatures` | who signed a record |
 //! | `agreement`, `missing`, `provenance` | *agreement*: what the rules still ask, who wrote the text |
 //! | `code` | trailers of commits, guarded paths |
+//! | `hindsight` | what the findings mean for a step that has landed already |
 
 mod additions;
 mod agreement;
@@ -22,6 +23,7 @@ mod delegations;
 mod draft;
 pub mod environment;
 pub mod finding;
+pub mod hindsight;
 mod holds;
 pub mod input;
 mod layout;

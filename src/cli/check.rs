@@ -48,7 +48,8 @@ pub struct Check {
     first_seen: Vec<(Digest, DateTime<FixedOffset>)>,
 }
 
-fn time(text: &str) -> Result<DateTime<FixedOffset>, String> {
+/// A moment as people type it.
+pub fn time(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text)
         .map_err(|_| "write it like 2026-11-24T09:12:33+01:00".to_owned())
 }
@@ -62,7 +63,7 @@ fn first_seen(text: &str) -> Result<(Digest, DateTime<FixedOffset>), String> {
 }
 
 /// The base as far as this clone knows; CI names it.
-fn default_base(context: &Context) -> Result<String, Failure> {
+pub fn default_base(context: &Context) -> Result<Option<String>, Failure> {
     let base = context.store()?.default_base()?;
     let short = |name: &str| {
         let name = name.strip_prefix("refs/heads/").unwrap_or(name);
@@ -70,7 +71,11 @@ fn default_base(context: &Context) -> Result<String, Failure> {
             .unwrap_or(name)
             .to_owned()
     };
-    base.map(|base| short(&base.name)).ok_or_else(|| {
+    Ok(base.map(|base| short(&base.name)))
+}
+
+fn clear_base(context: &Context) -> Result<String, Failure> {
+    default_base(context)?.ok_or_else(|| {
         Failure::usage(
             "it is not clear what the branch is to be merged into",
             "name it: adr check --base origin/main",
@@ -126,10 +131,10 @@ impl Check {
         } = match (self.base, self.head) {
             (None, None) => match asked_by_ci(context)? {
                 Some(question) => question,
-                None => locally(default_base(context)?, None),
+                None => locally(clear_base(context)?, None),
             },
             (Some(base), head) => locally(base, head),
-            (None, head) => locally(default_base(context)?, head),
+            (None, head) => locally(clear_base(context)?, head),
         };
         let request = action::check::Request {
             base,

@@ -1,6 +1,7 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
 mod ask;
+mod audit;
 mod charter;
 mod check;
 mod ci;
@@ -86,6 +87,7 @@ enum Command {
     Import(import::ImportCommand),
     Check(check::Check),
     Ci(ci::Ci),
+    Audit(audit::Audit),
     Verify(verify::Verify),
     Demo(demo::Demo),
     #[command(hide = true)]
@@ -131,6 +133,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
+        Command::Audit(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };

@@ -4,6 +4,7 @@
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 pub mod asks;
+pub mod audit;
 pub mod charter;
 pub mod check;
 pub mod codes;
@@ -61,6 +62,15 @@ pub fn cut(text: &str, width: usize) -> String {
         kept.push('…');
     }
     kept
+}
+
+/// `1 commit`, `2 commits`.
+pub fn count(number: usize, thing: &str) -> String {
+    if number == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{number} {thing}s")
+    }
 }
 
 /// A command for [`wrap`]: never broken, so that it can be copied.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{harmless, paint, wrap};
+use super::{count, harmless, paint, wrap};
 use crate::action::verify::{
     CharterReport, Fault, FileReport, Proved, Report, Signature, Standing, What,
 };
@@ -221,14 +221,6 @@ fn signature(signature: &Signature) -> (String, String, anstyle::Style) {
             );
             (words, fingerprint.clone(), style)
         }
-    }
-}
-
-fn count(number: usize, thing: &str) -> String {
-    if number == 1 {
-        format!("1 {thing}")
-    } else {
-        format!("{number} {thing}s")
     }
 }
 

@@ -24,8 +24,12 @@ pub use config::{SigningConfig, Surroundings};
 pub use error::SigningError;
 pub use make::make_key;
 pub use sign::SigningKey;
-pub use verify::{prove, verify};
+pub use verify::{prove, verify, verify_for};
 
 /// The purpose that every signature of a record names, so that a signature made for something else (a
 /// commit, a file) can never pass for one.
 pub const NAMESPACE: &str = "adr-sign";
+
+/// The purpose that the signature of an audit's report names. An auditor signs what they found, and agrees to
+/// nothing by it.
+pub const AUDIT_NAMESPACE: &str = "adr-audit";

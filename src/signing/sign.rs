@@ -1,5 +1,5 @@
 //! Signing, by running the user's program exactly as git runs it:
-//! `PROGRAM -Y sign -n adr-sign -f KEYFILE [-U] BUFFERFILE`.
+//! `PROGRAM -Y sign -n NAMESPACE -f KEYFILE [-U] BUFFERFILE`.
 //!
 //! The program alone knows agents, security keys and passphrases. What it returns is verified before
 //! anybody sees it, so that a record never carries a signature that does not count.
@@ -46,6 +46,11 @@ impl SigningKey {
 
     /// Signs the payload of a record, and verifies the result.
     pub fn sign(&self, payload: &[u8]) -> Result<Armor, SigningError> {
+        self.sign_for(NAMESPACE, payload)
+    }
+
+    /// The same for another purpose than a record.
+    pub fn sign_for(&self, namespace: &str, payload: &[u8]) -> Result<Armor, SigningError> {
         let bench = Bench::lay_out(payload).map_err(SigningError::Temporary)?;
         let (key_file, options): (PathBuf, &[&str]) = match &self.choice.place {
             Place::File(path) => (path.clone(), &[]),
@@ -59,7 +64,7 @@ impl SigningKey {
         let name = self.program_name();
         let output = program::run(
             program::command(self.surroundings.program(name), &self.surroundings)
-                .args(["-Y", "sign", "-n", NAMESPACE, "-f"])
+                .args(["-Y", "sign", "-n", namespace, "-f"])
                 .arg(&key_file)
                 .args(options)
                 .arg(bench.buffer()),
@@ -75,7 +80,7 @@ impl SigningKey {
                 program: program::shown(name),
                 source,
             })?;
-        self.confirm(&armor, payload)?;
+        self.confirm(namespace, &armor, payload)?;
         Ok(armor)
     }
 
@@ -84,9 +89,9 @@ impl SigningKey {
     }
 
     /// The signature must be one that the check will count, and by the key that was chosen.
-    fn confirm(&self, armor: &Armor, payload: &[u8]) -> Result<(), SigningError> {
+    fn confirm(&self, namespace: &str, armor: &Armor, payload: &[u8]) -> Result<(), SigningError> {
         let program = program::shown(self.program_name());
-        match signer(armor, payload) {
+        match signer(namespace, armor, payload) {
             Ok((key, _)) if key == *self.public() => Ok(()),
             Ok((key, _)) => Err(SigningError::OtherKey {
                 program,

@@ -50,17 +50,26 @@ pub fn prove(record: &[u8]) -> Proof {
 
 /// Proves a payload by its signature. Never [`Proof::Unsigned`].
 pub fn verify(armor: &Armor, payload: &[u8]) -> Proof {
-    match signer(armor, payload) {
+    verify_for(NAMESPACE, armor, payload)
+}
+
+/// The same, of a signature that was made for another purpose than a record.
+pub fn verify_for(namespace: &str, armor: &Armor, payload: &[u8]) -> Proof {
+    match signer(namespace, armor, payload) {
         Ok((key, user_present)) => Proof::Signed { key, user_present },
         Err(flaw) => Proof::Broken { flaw },
     }
 }
 
 /// Which key signed a payload, and whether a security key says that its user was present.
-pub(super) fn signer(armor: &Armor, payload: &[u8]) -> Result<(PublicKey, bool), Flaw> {
-    let claim = Claim::read(armor.as_bytes())?;
+pub(super) fn signer(
+    namespace: &str,
+    armor: &Armor,
+    payload: &[u8],
+) -> Result<(PublicKey, bool), Flaw> {
+    let claim = Claim::read(armor.as_bytes(), namespace)?;
     let signature = Signature::read(claim.signature, claim.key.algorithm())?;
-    signature.verify(&claim.key, &signed_message(payload))?;
+    signature.verify(&claim.key, &signed_message(namespace, payload))?;
     Ok((claim.key, signature.flags & USER_PRESENT != 0))
 }
 
@@ -71,7 +80,7 @@ struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    fn read(blob: &'a [u8]) -> Result<Self, Flaw> {
+    fn read(blob: &'a [u8], purpose: &str) -> Result<Self, Flaw> {
         let mut wire = Wire::new(blob);
         wire.literal(MAGIC).ok_or(TRUNCATED)?;
         if wire.number().ok_or(TRUNCATED)? != VERSION {
@@ -87,7 +96,7 @@ impl<'a> Claim<'a> {
         if !wire.is_empty() {
             return Err(TRAILING);
         }
-        if namespace != NAMESPACE.as_bytes() {
+        if namespace != purpose.as_bytes() {
             return Err(Flaw::Namespace {
                 namespace: shown(namespace),
             });
@@ -207,10 +216,10 @@ fn refuse_weak(key: &KeyData) -> Result<(), Flaw> {
 }
 
 /// What is really signed: the hash of the payload, with its purpose around it.
-fn signed_message(payload: &[u8]) -> Vec<u8> {
+fn signed_message(namespace: &str, payload: &[u8]) -> Vec<u8> {
     let hash = Sha512::digest(payload);
     let mut message = MAGIC.to_vec();
-    for field in [NAMESPACE.as_bytes(), b"", HASH, &hash] {
+    for field in [namespace.as_bytes(), b"", HASH, &hash] {
         put_string(&mut message, field);
     }
     message

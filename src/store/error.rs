@@ -151,6 +151,19 @@ pub enum StoreError {
         /// The commit whose parents are cut off.
         boundary: ObjectId,
     },
+    /// A commit that was to be the start is not on the line of first parents.
+    #[error(
+        "commit {since} is not among the first parents of {tip}{}",
+        if *.is_cut { " that this shallow clone shows" } else { "" }
+    )]
+    NotOnLine {
+        /// The commit.
+        since: ObjectId,
+        /// Where the line ends.
+        tip: ObjectId,
+        /// Whether a shallow clone hides part of the line.
+        is_cut: bool,
+    },
     /// Grafts are in effect, so that the history shown is not the history there is.
     #[error("{path} rewrites history for this clone (grafts)")]
     Grafts {
@@ -321,7 +334,8 @@ impl StoreError {
             Self::Ambiguous { .. }
             | Self::NotACommit { .. }
             | Self::InvalidBranchName { .. }
-            | Self::NoSuchBranch { .. } => ErrorKind::Usage,
+            | Self::NoSuchBranch { .. }
+            | Self::NotOnLine { .. } => ErrorKind::Usage,
             Self::BranchMoved { .. }
             | Self::BranchExists { .. }
             | Self::BranchCollides { .. }
@@ -364,6 +378,10 @@ impl StoreError {
             Self::SameCommit { .. } => "name the branch that is to be merged with `--head`".into(),
             Self::Shallow { .. } => {
                 "fetch the whole history: `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)".into()
+            }
+            Self::NotOnLine { is_cut: true, .. } => "fetch the whole history: `git fetch --unshallow`".into(),
+            Self::NotOnLine { .. } => {
+                "name a commit that `git log --first-parent` shows; where a verified commit is gone, the branch was rewritten, and only an audit from its beginning tells what it holds".into()
             }
             Self::Grafts { path } => format!("remove {}", path.display()),
             Self::ReplaceRefs { name } => format!("remove it: git update-ref -d {name}"),

@@ -12,10 +12,33 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Folder, LOG_DIR_FILE, LogDir, Place, is_group};
 
 /// Most bytes of `.adr-dir`.
-const MAX_LOG_DIR_FILE: u64 = 64 << 10;
+pub const MAX_LOG_DIR_FILE: u64 = 64 << 10;
 
 /// The top folder of a log that holds delegations.
 const DELEGATIONS: &str = "delegations";
+
+/// The folders that the content of `.adr-dir` names, one a line; the default one where it names none.
+pub fn log_dirs_in(content: &[u8]) -> Result<Vec<LogDir>, StoreError> {
+    let text = String::from_utf8_lossy(content);
+    let mut dirs = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let dir = line
+            .trim_end_matches('/')
+            .parse()
+            .map_err(|error| StoreError::BadLogDir {
+                line: line.to_owned(),
+                reason: format!("{error}"),
+            })?;
+        if !dirs.contains(&dir) {
+            dirs.push(dir);
+        }
+    }
+    Ok(if dirs.is_empty() {
+        vec![LogDir::default()]
+    } else {
+        dirs
+    })
+}
 
 impl Store {
     /// The logs of a tree: the folders that `.adr-dir` names, else the default one. Whether anything lies
@@ -28,33 +51,32 @@ impl Store {
             // Whoever follows a link would find other logs than whoever reads what is stored.
             return Err(StoreError::LogDirFile);
         }
-        let bytes = self.blob(entry.id, MAX_LOG_DIR_FILE)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let mut dirs = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let dir =
-                line.trim_end_matches('/')
-                    .parse()
-                    .map_err(|error| StoreError::BadLogDir {
-                        line: line.to_owned(),
-                        reason: format!("{error}"),
-                    })?;
-            if !dirs.contains(&dir) {
-                dirs.push(dir);
-            }
-        }
-        Ok(if dirs.is_empty() {
-            vec![LogDir::default()]
-        } else {
-            dirs
-        })
+        log_dirs_in(&self.blob(entry.id, MAX_LOG_DIR_FILE)?)
     }
 
     /// All records of a log, without the content of attachments.
     pub fn whole_log(&self, tree: ObjectId, dir: &LogDir) -> Result<DecisionLog, StoreError> {
+        self.whole(tree, dir, false)
+    }
+
+    /// All of a log, each attachment with its digest.
+    pub fn whole_log_with_attachments(
+        &self,
+        tree: ObjectId,
+        dir: &LogDir,
+    ) -> Result<DecisionLog, StoreError> {
+        self.whole(tree, dir, true)
+    }
+
+    fn whole(
+        &self,
+        tree: ObjectId,
+        dir: &LogDir,
+        with_attachments: bool,
+    ) -> Result<DecisionLog, StoreError> {
         let mut log = DecisionLog::empty(dir.clone());
         for (path, entry) in self.walk(tree, dir.as_str(), Limits::default())? {
-            self.add_file(&mut log, &path, entry, false)?;
+            self.add_file(&mut log, &path, entry, with_attachments)?;
         }
         Ok(log)
     }

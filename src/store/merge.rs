@@ -99,6 +99,24 @@ impl Store {
         })
     }
 
+    /// What changed from one tree to another, as if it had been merged so. `None` stands for no tree.
+    pub fn landed(
+        &self,
+        before: Option<ObjectId>,
+        after: ObjectId,
+        limits: Limits,
+    ) -> Result<MergeResult, StoreError> {
+        let nothing = || self.keep_tree(Vec::new(), Keep::InMemory);
+        let base_tree = before.map_or_else(nothing, Ok)?;
+        Ok(MergeResult {
+            computed: Computed::HeadIsTheMerge,
+            base_tree,
+            tree: after,
+            differences: self.compare(Some(base_tree), Some(after), "", limits)?,
+            conflicts: Vec::new(),
+        })
+    }
+
     /// The parents of a commit, as far as the history here goes.
     pub fn parents(&self, commit: ObjectId) -> Result<Vec<ObjectId>, StoreError> {
         Ok(self.commit_object(commit)?.parent_ids().map(id).collect())
@@ -140,7 +158,8 @@ impl Store {
         Ok(())
     }
 
-    fn shallow_boundaries(&self) -> Result<BTreeSet<ObjectId>, StoreError> {
+    /// The commits whose parents a shallow clone hides.
+    pub(super) fn shallow_boundaries(&self) -> Result<BTreeSet<ObjectId>, StoreError> {
         let file = self.common_dir().join("shallow");
         match fs::read_to_string(&file) {
             Ok(text) => Ok(text

@@ -13,6 +13,7 @@
 //! | `raw`, `read`, `clash` | tree objects as bytes; files and folders of a tree; names that clash |
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
+//! | `line` | the commits of a branch by first parents |
 //! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
 //! | `replay` | a commit that came second is made again on top of what came first |
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
@@ -29,6 +30,7 @@ mod git;
 mod graft;
 mod index;
 mod journal;
+mod line;
 mod logs;
 mod merge;
 mod open;
@@ -54,6 +56,8 @@ pub use base::Base;
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
+pub use line::{Headline, Line};
+pub use logs::{MAX_LOG_DIR_FILE, log_dirs_in};
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};
 pub use read::Limits;

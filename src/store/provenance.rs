@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::line::first_line;
 use super::read::id;
 use super::{Limits, Store, StoreError};
 use crate::log::tree::{Difference, ObjectId};
@@ -51,23 +52,18 @@ impl CommitInfo {
 }
 
 impl Store {
-    /// The commits that `head` has and `base` has not, oldest first, each with what it changed under
+    /// The commits that `head` has and `base`, where there is one, has not, oldest first, each with what it changed under
     /// `prefix` (everything for `""`). At most `limits.entries` commits.
     pub fn branch_commits(
         &self,
-        base: ObjectId,
+        base: impl Into<Option<ObjectId>>,
         head: ObjectId,
         prefix: &str,
         limits: Limits,
     ) -> Result<Vec<CommitInfo>, StoreError> {
-        let mut commits = self.reachable(&[head], &[base])?;
-        if commits.len() > limits.entries {
-            return Err(StoreError::TooMany {
-                what: "commits",
-                path: String::new(),
-                limit: limits.entries,
-            });
-        }
+        let hidden: Vec<ObjectId> = base.into().into_iter().collect();
+        let mut commits = self.reachable(&[head], &hidden)?;
+        limits.check_commits(commits.len())?;
         commits.reverse();
         commits
             .into_iter()
@@ -94,12 +90,7 @@ impl Store {
         Ok(CommitInfo {
             id: commit,
             parents: object.parent_ids().map(id).collect(),
-            subject: message
-                .trim_start()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            subject: first_line(&message),
             author: Person {
                 name: text(author.name_bytes()),
                 email: text(author.email_bytes()),

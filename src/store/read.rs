@@ -195,6 +195,10 @@ impl Limits {
         bounded(depth, self.depth, "folders inside each other", path)
     }
 
+    pub(super) fn check_commits(self, commits: usize) -> Result<(), StoreError> {
+        bounded(commits, self.entries, "commits", "")
+    }
+
     pub(super) fn check_entries(self, entries: usize) -> Result<(), StoreError> {
         bounded(entries, self.entries, "files", "")
     }

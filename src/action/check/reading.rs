@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Merge, Named};
+use super::{Merge, Named, View};
 use crate::action::outboxes::{self, Outboxes};
 use crate::check::input::Change;
 use crate::check::{Finding, environment};
@@ -139,10 +139,13 @@ pub(super) fn outboxes(merge: &Merge<'_>, dir: &LogDir, pair: &Pair) -> Result<H
     let ids = pair.touched_ids();
     let log_id = pair.log_id();
     let mut read = Heard::default();
+    let (View::Ahead { .. }, Some(base)) = (merge.view, merge.base) else {
+        return Ok(read);
+    };
     let outboxes = Outboxes {
         store: merge.store,
         dir,
-        base: Some(merge.base),
+        base: Some(base),
     };
     for branch in outboxes.branches()? {
         read.tips.push(Named {

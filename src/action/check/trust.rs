@@ -10,7 +10,32 @@ use crate::log::DecisionLog;
 use crate::log::case::delegations;
 use crate::log::problem::Flaw;
 use crate::record::digest::Digest;
+use crate::record::resolution::Outcome;
 use crate::record::yaml::ReadErrorKind;
+
+/// Of the charter revisions that are trusted the newest that the result has accepted: where an administrator
+/// went on, what came before is judged by the older one. The oldest where it has accepted none.
+pub(super) fn root(pair: &Pair, roots: &[Digest]) -> Option<Digest> {
+    let charter = pair.result.charter();
+    let is_accepted = |root: &&Digest| {
+        let resolutions = charter.into_iter().flat_map(|one| one.resolutions.values());
+        resolutions
+            .map(|stored| &stored.value)
+            .any(|one| one.outcome == Outcome::Accepted && one.digest == **root)
+    };
+    roots
+        .iter()
+        .rev()
+        .find(is_accepted)
+        .or(roots.first())
+        .copied()
+}
+
+/// The charters of one log, if they hold.
+pub(super) fn chain_of(log: &DecisionLog, root: Option<Digest>) -> Option<Chain<'_>> {
+    let charter = log.charter()?;
+    Chain::verify(&charter.facts(HeardIn::Base), &delegations(log), root).ok()
+}
 
 /// The charters that count, verified.
 pub(super) fn chain<'a>(

@@ -1,5 +1,7 @@
 //! What each record of a log proves.
 
+use std::collections::BTreeSet;
+
 use super::{Charters, Fault, Proved, Signature, Standing, What, restore};
 use crate::agreement::acceptance::{self, AcceptanceFlaw};
 use crate::agreement::case::HeardIn;
@@ -97,6 +99,31 @@ impl<'a> Verifier<'a> {
             let digest = gap.redacted.sha256;
             digest == resolution.digest || resolution.signoffs.contains(&digest)
         })
+    }
+
+    /// Attachments are pinned by digest in the texts that refer to them.
+    pub(super) fn attachments(&mut self, decision: &Decision) {
+        let texts = decision.revisions.values().map(|stored| &stored.value.text);
+        let pinned: BTreeSet<_> = texts
+            .flat_map(|text| &text.attachments)
+            .map(|attachment| (&attachment.path, attachment.sha256))
+            .collect();
+        for (name, wanted) in pinned {
+            let stored = format!("{}/attachments/{name}", decision.folder);
+            let gap = decision.redacted.get(&stored);
+            let found = match gap {
+                // What was agreed to be taken out leaves its digest behind.
+                Some(gap) => Some(gap.redacted.sha256),
+                None => decision.attachments.get(name).copied(),
+            };
+            let what = match found {
+                Some(digest) if digest == wanted => continue,
+                Some(_) => "it has other bytes than the text says",
+                None => "the text refers to it, and it is not there",
+            };
+            let path = self.path(&stored);
+            self.fault(&path, what, restore(&path));
+        }
     }
 
     /// A decision's number and id are claimed for each other.

@@ -92,6 +92,9 @@ fn whoever_pins_the_new_root_goes_on_and_sees_the_break() {
     fay.adr(&["accept", "2"]).fine();
     let told = fay.adr(&["check"]);
     assert_eq!(told.code, 0, "{}{}", told.answer, told.said);
+    team.merge();
+    let told = fay.adr(&["audit"]);
+    assert!(told.fine().contains("a break: judged under itself"));
     fay.git(&["config", "adr.trustRoot", "mine"]);
     assert_eq!(fay.adr(&["check"]).code, 2);
 }

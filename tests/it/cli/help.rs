@@ -42,6 +42,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       import     Bring decisions of another format into the log
       check      May a branch be merged?
       ci         Write the workflow with which CI runs `adr check`
+      audit      Say what an auditor can rely on: each agreement, its proof, and how
+                 it came to be
       verify     Say what the records prove: whose key signed which words, and
                  whether each acceptance holds
       demo       See one decision go from proposal to merge

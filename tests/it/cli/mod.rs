@@ -1,6 +1,7 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
 mod again;
+mod audit;
 mod bad_input;
 mod beginning;
 mod charter;

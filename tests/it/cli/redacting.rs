@@ -101,6 +101,7 @@ fn a_signoff_is_taken_out_once_that_is_agreed() {
         "{}",
         told.answer
     );
+    ann.adr(&["audit", "main"]).fine();
     ann.assert_tidy();
 }
 

@@ -115,6 +115,7 @@ fn lives(log: In<'_>) {
     log.ok(&["check", "--base", "main"]);
     log.merge();
     assert!(log.read(".numbers/0007").ends_with('\n'));
+    log.ok(&["audit"]);
 
     // One that comes as a file and is taken back, one that is turned down, one that is retired.
     let file = log.log.repo.around().join("third.md");

@@ -74,6 +74,7 @@ fn thirty_proposals_from_proposal_to_merge() {
     assert_eq!(landed, (1..=30).collect());
     community.is_tidy();
     community.proves_everything_from_the_tree_alone(&open);
+    community.is_audited(&open);
     let approvals: usize = open.iter().map(|one| one.approvers().len()).sum();
     let signoffs = community.signoffs();
     // Each owner and each approver once, two of them again after a new text, an objection and its answer; and

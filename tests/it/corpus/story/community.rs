@@ -402,6 +402,17 @@ impl Community {
         assert_eq!(self.repo.git_in(&snapshot, &["status", "--porcelain"]), "");
     }
 
+    /// However each one landed, nothing did so unagreed.
+    pub fn is_audited(&self, landed: &[Open]) {
+        let report = self.chair(&["audit", "main", "--json"]).json(0);
+        assert_eq!(report["outcome"], "clean", "{report:#}");
+        let history = &report["history"];
+        assert_eq!(history["reach"], "beginning");
+        // The people came commit by commit into the charter, and so did each third proposal.
+        let in_parts = history["in_parts"].as_array().expect("a list");
+        assert_eq!(in_parts.len(), 1 + landed.len() / 3, "{history:#}");
+    }
+
     /// How many have a key.
     pub fn actors(&self) -> usize {
         self.acting.len()
