@@ -9,6 +9,7 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod hook;
 mod import;
 mod inbox;
 mod init;
@@ -85,6 +86,8 @@ enum Command {
     Import(import::ImportCommand),
     Check(check::Check),
     Verify(verify::Verify),
+    #[command(subcommand)]
+    Hook(hook::Hook),
     Demo(demo::Demo),
     #[command(hide = true)]
     DemoSign(demo::DemoSign),
@@ -117,6 +120,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Redact(command) => command.run(&context),
         Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
+        Command::Hook(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),

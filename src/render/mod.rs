@@ -8,6 +8,7 @@ pub mod charter;
 pub mod check;
 pub mod diff;
 pub mod explain;
+pub mod hook;
 pub mod import;
 pub mod inbox;
 pub mod list;

@@ -304,6 +304,12 @@ pub enum StoreError {
         /// Why not.
         source: io::Error,
     },
+    /// The record of what arrived when cannot be read.
+    #[error("{path} is not what adr wrote")]
+    BadArrivals {
+        /// The file.
+        path: PathBuf,
+    },
     /// Anything else that libgit2 reports.
     #[error("cannot {doing}: {message}")]
     Git {
@@ -395,6 +401,7 @@ impl StoreError {
             Self::NoGit { .. } => "install git, and see that it is on the PATH".into(),
             Self::GitFailed { .. } => "run the command yourself to see more".into(),
             Self::Io { .. } => "see that the disk is not full and that you may write there; nothing was committed".into(),
+            Self::BadArrivals { .. } => "bring it back from a backup, or remove it: every comment period then begins anew".into(),
             Self::Git { .. } => "see that the disk is not full and what `git fsck` says".into(),
         }
     }

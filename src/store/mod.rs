@@ -18,7 +18,9 @@
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
+//! | `server`, `arrivals` | what a server's hook asks of its repository; when what arrived there |
 
+mod arrivals;
 mod base;
 mod change;
 mod clash;
@@ -40,6 +42,7 @@ mod read;
 mod refs;
 mod remote;
 mod replay;
+mod server;
 mod sign;
 mod worktree;
 mod write;
@@ -50,6 +53,7 @@ use std::path::{Path, PathBuf};
 
 use crate::log::tree::ObjectId;
 
+pub use arrivals::{Arrivals, Arrived};
 pub use base::Base;
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};

@@ -6,5 +6,6 @@ mod corpus;
 mod interop;
 mod policies;
 mod records;
+mod server;
 mod store;
 mod support;
