@@ -3,6 +3,7 @@
 //! Reads what differs, once, and lets the pure rules of [`crate::check`] judge it. There is no way to
 //! fail: where the repository does not allow an answer, that is the answer.
 
+mod bounds;
 mod names;
 mod reading;
 mod trust;
@@ -21,7 +22,7 @@ use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::layout::{LOG_DIR_FILE, LogDir};
-use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
+use crate::store::{Computed, MergeResult, Store, StoreError};
 use reading::Pair;
 
 /// The question.
@@ -97,7 +98,8 @@ pub fn run(store: &Store, request: &Request) -> Report {
         findings: Vec::new(),
         decisions: Vec::new(),
     };
-    if let Err(Stop(finding)) = fill(store, request, &mut report) {
+    let answer = store.within(bounds::OF_A_CHECK, || fill(store, request, &mut report));
+    if let Err(Stop(finding)) = answer {
         report.findings.push(*finding);
     }
     report.verdict = Verdict::of(&report.findings);
@@ -141,7 +143,7 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
     report.base.commit = Some(base.to_string());
     let head = resolve(store, &request.head)?;
     report.head.commit = Some(head.to_string());
-    let result = store.merge_result(base, head, Limits::default())?;
+    let result = store.merge_result(base, head, bounds::OF_A_CHANGE)?;
     report.result_tree = Some(result.tree.to_string());
     let fork = match result.computed {
         Computed::Since(commit) => Some(commit),
@@ -275,7 +277,7 @@ impl Merge<'_> {
     fn commits(&self, dir: &LogDir) -> Result<Vec<Commit>, StoreError> {
         let commits =
             self.store
-                .branch_commits(self.base, self.head, dir.as_str(), Limits::default())?;
+                .branch_commits(self.base, self.head, dir.as_str(), bounds::OF_A_CHANGE)?;
         Ok(commits
             .into_iter()
             .map(|commit| Commit {

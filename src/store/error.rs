@@ -137,6 +137,15 @@ pub enum StoreError {
         limit: usize,
     },
 
+    /// More bytes than are read for one answer.
+    #[error("there is too much to look at: more than {} of {what}", size(*.limit))]
+    TooMuch {
+        /// What there is too much of, in the plural.
+        what: &'static str,
+        /// The bound in bytes.
+        limit: u64,
+    },
+
     /// Base and head are one commit: there is nothing to merge, and "yes" would say nothing.
     #[error("base and head are the same commit, {commit}")]
     SameCommit {
@@ -364,8 +373,8 @@ impl StoreError {
                 "fetch everything: `git fetch --refetch --no-filter` in a partial clone; otherwise see `git fsck`".into()
             }
             Self::DamagedObject { .. } => "see `git fsck`, and fetch the object from another clone".into(),
-            Self::TooLarge { .. } | Self::TooMany { .. } => {
-                "a log holds small text files: look at what was added, and take it out".into()
+            Self::TooLarge { .. } | Self::TooMany { .. } | Self::TooMuch { .. } => {
+                "a log holds small text files: look at what was added, and take it out, or bring it in several changes".into()
             }
             Self::SameCommit { .. } => "name the branch that is to be merged with `--head`".into(),
             Self::Shallow { .. } => {
@@ -423,11 +432,19 @@ impl StoreError {
 }
 
 fn place(path: &str) -> String {
+    const SHOWN: usize = 60;
     if path.is_empty() {
-        String::new()
-    } else {
-        format!(" in {path}")
+        return String::new();
     }
+    match path.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!(" in {}...", &path[..end]),
+        None => format!(" in {path}"),
+    }
+}
+
+/// A bound as people say it.
+fn size(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
 }
 
 fn list(paths: &[String]) -> String {

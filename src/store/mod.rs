@@ -47,7 +47,7 @@ mod sign;
 mod worktree;
 mod write;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +60,7 @@ pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};
-pub use read::Limits;
+pub use read::{Allowance, Limits};
 pub use refs::{Branch, Head, Revision};
 pub use remote::Pushed;
 
@@ -71,6 +71,8 @@ pub struct Store {
     settings: OnceCell<config::Settings>,
     /// Trees of merge results: they exist only as long as the store, the repository never sees them.
     imagined: RefCell<HashMap<ObjectId, Vec<u8>>>,
+    /// What may still be read.
+    allowance: Cell<read::Bounds>,
 }
 
 impl Store {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Merge, Named};
+use super::{Merge, Named, bounds};
 use crate::action::ground::OUTBOX_PREFIX;
 use crate::check::input::Change;
 use crate::check::{Finding, environment};
@@ -15,7 +15,7 @@ use crate::log::tree::{FileMode, ObjectId};
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{LogDir, Part, Place};
 use crate::record::signoff::Signoff;
-use crate::store::{Branch, Limits, Store, StoreError};
+use crate::store::{Branch, Store, StoreError};
 
 /// A log before and after, as far as it matters.
 pub(super) struct Pair {
@@ -41,6 +41,13 @@ impl Pair {
         let changes: Vec<Change> = differences
             .filter_map(|difference| Change::of(dir, difference))
             .collect();
+        if changes.len() > bounds::FILES_OF_A_LOG {
+            return Err(StoreError::TooMany {
+                what: "changed files",
+                path: dir.to_string(),
+                limit: bounds::FILES_OF_A_LOG,
+            });
+        }
         let mut touched: BTreeSet<Number> = changes.iter().filter_map(Change::number).collect();
         for change in &changes {
             if let Some(Place::IdClaim(id)) = change.place {
@@ -154,9 +161,15 @@ pub(super) fn outboxes(
             name: branch.name.clone(),
             commit: Some(branch.tip.to_string()),
         });
-        let signoffs = match added_by(merge, dir, branch.tip) {
+        let read_it = || added_by(merge, dir, branch.tip);
+        let signoffs = match merge.store.within(bounds::OF_AN_OUTBOX, read_it) {
             Ok(signoffs) => signoffs,
-            Err(error @ (StoreError::TooMany { .. } | StoreError::DamagedObject { .. })) => {
+            Err(
+                error @ (StoreError::TooMany { .. }
+                | StoreError::TooMuch { .. }
+                | StoreError::TooLarge { .. }
+                | StoreError::DamagedObject { .. }),
+            ) => {
                 let finding = environment::outbox_unreadable(&branch.name, error);
                 read.unreadable.push(finding);
                 continue;
@@ -191,7 +204,12 @@ fn added_by(
     let before = shared.map(|commit| store.root_tree(commit)).transpose()?;
     let after = store.root_tree(tip)?;
     let mut signoffs = Vec::new();
-    for difference in store.compare(before, Some(after), dir.as_str(), Limits::default())? {
+    for difference in store.compare(
+        before,
+        Some(after),
+        dir.as_str(),
+        bounds::FILES_OF_AN_OUTBOX,
+    )? {
         let Some(change) = Change::of(dir, &difference) else {
             continue;
         };

@@ -12,6 +12,7 @@ mod objects;
 mod rules;
 mod signatures;
 mod signoffs;
+mod sizes;
 
 use adr_sign::action::check::Report;
 use adr_sign::check::{Finding, Verdict};
