@@ -13,6 +13,7 @@ mod rules;
 mod signatures;
 mod signoffs;
 mod sizes;
+mod views;
 
 use adr_sign::action::check::Report;
 use adr_sign::check::{Finding, Verdict};
