@@ -72,7 +72,7 @@ pub struct Store {
     /// Trees of merge results: they exist only as long as the store, the repository never sees them.
     imagined: RefCell<HashMap<ObjectId, Vec<u8>>>,
     /// What may still be read.
-    allowance: Cell<read::Bounds>,
+    allowance: Box<Cell<read::Bounds>>,
 }
 
 impl Store {

@@ -54,7 +54,7 @@ impl Store {
             index_path,
             settings: OnceCell::new(),
             imagined: RefCell::new(HashMap::new()),
-            allowance: Cell::new(Bounds::of(Allowance::UNLIMITED)),
+            allowance: Box::new(Cell::new(Bounds::of(Allowance::UNLIMITED))),
         })
     }
 }

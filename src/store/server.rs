@@ -54,8 +54,9 @@ impl Store {
                 }
                 Err(error) => return Err(fail(error)),
             };
-            match found.symbolic_target().map_err(fail)? {
-                Some(target) => name = target.to_owned(),
+            let target = found.symbolic_target().map_err(fail)?.map(str::to_owned);
+            match target {
+                Some(target) => name = target,
                 None => return Ok(name),
             }
         }

@@ -71,12 +71,15 @@ fn arrival(
     Arrived { tip, texts }
 }
 
+/// At one path, the text that was taken away and the one that came.
+type Replaced = (Option<Digest>, Option<Digest>);
+
 /// The texts that were taken away and that came, path by path.
 fn changed(
     store: &Store,
     since: Option<ObjectId>,
     tip: ObjectId,
-) -> Result<Vec<(Option<Digest>, Option<Digest>)>, StoreError> {
+) -> Result<Vec<Replaced>, StoreError> {
     let before = since.map(|since| store.root_tree(since)).transpose()?;
     let after = store.root_tree(tip)?;
     let limits = Limits {

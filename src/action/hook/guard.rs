@@ -80,7 +80,6 @@ impl Guard {
         }
         let roots = store.own_settings(TRUST_ROOT)?;
         let trust_root = match roots.as_slice() {
-            [] => None,
             [root] => root.parse().ok(),
             _ => None,
         };

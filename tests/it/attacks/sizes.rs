@@ -123,7 +123,6 @@ fn a_hundred_thousand_commits() {
     import(&team, |out| {
         for nth in 0..100_000 {
             commit(out)?;
-            if nth == 0 {}
             let text = format!("{nth}\n");
             write!(
                 out,
