@@ -3,6 +3,7 @@
 //! Reads what differs, once, and lets the pure rules of [`crate::check`] judge it. There is no way to
 //! fail: where the repository does not allow an answer, that is the answer.
 
+mod bounds;
 pub mod hindsight;
 mod names;
 mod reading;
@@ -23,7 +24,7 @@ use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::layout::{LOG_DIR_FILE, LogDir};
-use crate::store::{Computed, Limits, MergeResult, Store, StoreError};
+use crate::store::{Computed, MergeResult, Store, StoreError};
 use reading::Pair;
 use stop::Stop;
 
@@ -102,7 +103,8 @@ pub fn run(store: &Store, request: &Request) -> Report {
         findings: Vec::new(),
         decisions: Vec::new(),
     };
-    if let Err(stop) = fill(store, request, &mut report) {
+    let answer = store.within(bounds::OF_A_CHECK, || fill(store, request, &mut report));
+    if let Err(stop) = answer {
         report.findings.push(stop.into());
     }
     report.verdict = Verdict::of(&report.findings);
@@ -154,7 +156,7 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
     report.base.commit = Some(base.to_string());
     let head = resolve(store, &request.head)?;
     report.head.commit = Some(head.to_string());
-    let result = store.merge_result(base, head, Limits::default())?;
+    let result = store.merge_result(base, head, bounds::OF_A_CHANGE)?;
     if request.head_is_merge && result.computed != Computed::HeadIsTheMerge {
         return Err(environment::stale_merge(spoken(&request.base)).into());
     }
@@ -314,7 +316,7 @@ impl Merge<'_> {
     fn commits(&self, dir: &LogDir) -> Result<Vec<Commit>, StoreError> {
         let commits =
             self.store
-                .branch_commits(self.base, self.head, dir.as_str(), Limits::default())?;
+                .branch_commits(self.base, self.head, dir.as_str(), bounds::OF_A_CHANGE)?;
         Ok(commits
             .into_iter()
             .map(|commit| Commit {

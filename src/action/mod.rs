@@ -15,6 +15,7 @@ pub mod edit;
 pub mod error;
 pub mod foresee;
 pub mod ground;
+pub mod hook;
 pub mod import;
 pub mod in_force;
 pub mod inbox;

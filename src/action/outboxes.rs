@@ -12,10 +12,24 @@ use crate::record::digest::Digest;
 use crate::record::layout::{LogDir, Part, Place};
 use crate::record::name::Handle;
 use crate::record::signoff::Signoff;
-use crate::store::{Branch, Limits, Store, StoreError};
+use crate::store::{Allowance, Branch, Limits, Store, StoreError};
 
 /// What the branches begin with in which people keep what they cannot push elsewhere.
 pub const OUTBOX_PREFIX: &str = "adr-signoffs/";
+
+/// How many bytes are read of an outbox, which is somebody else's and must stop nobody. Told in
+/// `docs/bounds.md`.
+const ALLOWANCE: Allowance = Allowance {
+    folders: 64 << 20,
+    files: 8 << 20,
+    messages: 0,
+};
+
+/// How many files an outbox may add.
+const LIMITS: Limits = Limits {
+    depth: 256,
+    entries: 10_000,
+};
 
 /// A file that waits in an outbox.
 pub struct Kept {
@@ -60,8 +74,8 @@ impl Outboxes<'_> {
         for branch in self.branches()? {
             match self.kept_in(&branch) {
                 Ok(kept) => all.extend(kept),
-                // Anybody who can push a branch can make one that no reader gets through. The check tells.
-                Err(StoreError::TooMany { .. } | StoreError::DamagedObject { .. }) => {}
+                // The check tells.
+                Err(error) if is_beyond_reading(&error) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -71,6 +85,10 @@ impl Outboxes<'_> {
     /// What one adds to the history of the base, whether it was started from the base, from a proposal's
     /// branch or from nothing.
     pub fn kept_in(&self, branch: &Branch) -> Result<Vec<Kept>, StoreError> {
+        self.store.within(ALLOWANCE, || self.read(branch))
+    }
+
+    fn read(&self, branch: &Branch) -> Result<Vec<Kept>, StoreError> {
         let store = self.store;
         let shared = match self.base {
             Some(base) => store.merge_bases(base, branch.tip)?.first().copied(),
@@ -80,7 +98,7 @@ impl Outboxes<'_> {
         let after = store.root_tree(branch.tip)?;
         let mut kept = Vec::new();
         let dir = self.dir.as_str();
-        for difference in store.compare(before, Some(after), dir, Limits::default())? {
+        for difference in store.compare(before, Some(after), dir, LIMITS)? {
             let place = self
                 .dir
                 .strip(&difference.path)
@@ -121,6 +139,17 @@ impl Outboxes<'_> {
     pub fn signoffs(&self) -> Result<Vec<Stored<Signoff>>, StoreError> {
         Ok(signoffs(self.kept()?))
     }
+}
+
+/// Whether an outbox is one that no reader gets through. Anybody who can push a branch can make one.
+pub fn is_beyond_reading(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::TooMany { .. }
+            | StoreError::TooMuch { .. }
+            | StoreError::TooLarge { .. }
+            | StoreError::DamagedObject { .. }
+    )
 }
 
 /// The sign-offs among these, as far as they can be read, each once.

@@ -205,7 +205,7 @@ impl Context {
     /// in `ADR_NOW` (RFC 3339), for tests and audits.
     pub fn now(&self) -> Result<DateTime<FixedOffset>, Failure> {
         let Some(set) = std::env::var_os("ADR_NOW") else {
-            return Ok(Local::now().fixed_offset());
+            return Ok(self.clock());
         };
         let set = set.to_string_lossy();
         set.parse().map_err(|error| {
@@ -214,6 +214,16 @@ impl Context {
                 "unset it, or write it like 2026-11-24T09:00:00+01:00",
             )
         })
+    }
+
+    /// This machine's clock, whatever the environment says: what a server goes by, whose environment may be
+    /// that of whoever pushes.
+    #[expect(
+        clippy::unused_self,
+        reason = "the world is reached through the context"
+    )]
+    pub fn clock(&self) -> DateTime<FixedOffset> {
+        Local::now().fixed_offset()
     }
 
     /// The command that opens the person's editor, as Git would choose it. Where there is no terminal, only

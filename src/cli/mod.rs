@@ -11,6 +11,7 @@ mod demo;
 mod edit;
 mod editor;
 pub mod failure;
+mod hook;
 mod import;
 mod inbox;
 mod init;
@@ -89,6 +90,8 @@ enum Command {
     Ci(ci::Ci),
     Audit(audit::Audit),
     Verify(verify::Verify),
+    #[command(subcommand)]
+    Hook(hook::Hook),
     Demo(demo::Demo),
     #[command(hide = true)]
     DemoSign(demo::DemoSign),
@@ -126,6 +129,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Import(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Ci(command) => command.run(&context),
+        Command::Hook(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
         Command::Status(command) => command.run(&context),

@@ -20,6 +20,19 @@ impl ObjectId {
         &self.0
     }
 
+    /// Reads the id as Git writes it: 40 hexadecimal digits.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let digits = hex.as_bytes();
+        if digits.len() != 40 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return None;
+        }
+        let mut bytes = [0; 20];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The first ten hexadecimal digits, enough for a person to find it.
     pub fn short(&self) -> String {
         self.to_string()[..10].to_owned()

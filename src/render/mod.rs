@@ -10,6 +10,7 @@ pub mod check;
 pub mod codes;
 pub mod diff;
 pub mod explain;
+pub mod hook;
 pub mod import;
 pub mod inbox;
 pub mod list;

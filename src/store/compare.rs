@@ -25,12 +25,23 @@ impl Store {
     ) -> Result<Vec<Difference>, StoreError> {
         let folder =
             |tree: Option<ObjectId>| tree.map_or(Ok(None), |tree| self.folder(tree, prefix));
+        self.compare_folders(folder(before)?, folder(after)?, prefix, limits)
+    }
+
+    /// The same of two folders that are known already, and that lie at `prefix`.
+    pub(super) fn compare_folders(
+        &self,
+        before: Option<ObjectId>,
+        after: Option<ObjectId>,
+        prefix: &str,
+        limits: Limits,
+    ) -> Result<Vec<Difference>, StoreError> {
         let mut comparison = Comparison {
             store: self,
             limits,
             found: Vec::new(),
         };
-        comparison.folders(folder(before)?, folder(after)?, prefix, 0)?;
+        comparison.folders(before, after, prefix, 0)?;
         let mut found = comparison.found;
         found.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(found)
@@ -117,16 +128,18 @@ type Pairs = BTreeMap<String, (Vec<RawEntry>, Vec<RawEntry>)>;
 
 impl Store {
     fn pair(&self, before: Option<ObjectId>, after: Option<ObjectId>) -> Result<Pairs, StoreError> {
+        let (old, new) = match (before, after) {
+            (Some(before), Some(after)) => self.raw_trees_apart(before, after)?,
+            (Some(tree), None) => (self.raw_tree(tree)?, Vec::new()),
+            (None, Some(tree)) => (Vec::new(), self.raw_tree(tree)?),
+            (None, None) => (Vec::new(), Vec::new()),
+        };
         let mut pairs = Pairs::new();
-        if let Some(tree) = before {
-            for entry in self.raw_tree(tree)? {
-                pairs.entry(entry.shown()).or_default().0.push(entry);
-            }
+        for entry in old {
+            pairs.entry(entry.shown()).or_default().0.push(entry);
         }
-        if let Some(tree) = after {
-            for entry in self.raw_tree(tree)? {
-                pairs.entry(entry.shown()).or_default().1.push(entry);
-            }
+        for entry in new {
+            pairs.entry(entry.shown()).or_default().1.push(entry);
         }
         Ok(pairs)
     }

@@ -137,6 +137,15 @@ pub enum StoreError {
         limit: usize,
     },
 
+    /// More bytes than are read for one answer.
+    #[error("there is too much to look at: more than {} of {what}", size(*.limit))]
+    TooMuch {
+        /// What there is too much of, in the plural.
+        what: &'static str,
+        /// The bound in bytes.
+        limit: u64,
+    },
+
     /// Base and head are one commit: there is nothing to merge, and "yes" would say nothing.
     #[error("base and head are the same commit, {commit}")]
     SameCommit {
@@ -317,6 +326,12 @@ pub enum StoreError {
         /// Why not.
         source: io::Error,
     },
+    /// The record of what arrived when cannot be read.
+    #[error("{path} is not what adr wrote")]
+    BadArrivals {
+        /// The file.
+        path: PathBuf,
+    },
     /// Anything else that libgit2 reports.
     #[error("cannot {doing}: {message}")]
     Git {
@@ -372,8 +387,8 @@ impl StoreError {
                 "fetch everything: `git fetch --refetch --no-filter` in a partial clone; otherwise see `git fsck`".into()
             }
             Self::DamagedObject { .. } => "see `git fsck`, and fetch the object from another clone".into(),
-            Self::TooLarge { .. } | Self::TooMany { .. } => {
-                "a log holds small text files: look at what was added, and take it out".into()
+            Self::TooLarge { .. } | Self::TooMany { .. } | Self::TooMuch { .. } => {
+                "a log holds small text files: look at what was added, and take it out, or bring it in several changes".into()
             }
             Self::SameCommit { .. } => "name the branch that is to be merged with `--head`".into(),
             Self::Shallow { .. } => {
@@ -413,6 +428,7 @@ impl StoreError {
             Self::NoGit { .. } => "install git, and see that it is on the PATH".into(),
             Self::GitFailed { .. } => "run the command yourself to see more".into(),
             Self::Io { .. } => "see that the disk is not full and that you may write there; nothing was committed".into(),
+            Self::BadArrivals { .. } => "bring it back from a backup, or remove it: every comment period then begins anew".into(),
             Self::Git { .. } => "see that the disk is not full and what `git fsck` says".into(),
         }
     }
@@ -434,11 +450,19 @@ impl StoreError {
 }
 
 fn place(path: &str) -> String {
+    const SHOWN: usize = 60;
     if path.is_empty() {
-        String::new()
-    } else {
-        format!(" in {path}")
+        return String::new();
     }
+    match path.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!(" in {}...", &path[..end]),
+        None => format!(" in {path}"),
+    }
+}
+
+/// A bound as people say it.
+fn size(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
 }
 
 fn list(paths: &[String]) -> String {

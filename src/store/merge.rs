@@ -123,7 +123,7 @@ impl Store {
     }
 
     /// An error where something makes this clone show another history than others see.
-    pub(super) fn refuse_rewritten_history(&self) -> Result<(), StoreError> {
+    pub fn refuse_rewritten_history(&self) -> Result<(), StoreError> {
         let grafts = self.common_dir().join("info").join("grafts");
         if fs::metadata(&grafts).is_ok_and(|about| about.len() > 0) {
             return Err(StoreError::Grafts { path: grafts });

@@ -19,7 +19,9 @@
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
 //! | `remote` | fetch and push |
+//! | `server`, `arrivals` | what a server's hook asks of its repository; when what arrived there |
 
+mod arrivals;
 mod base;
 mod change;
 mod clash;
@@ -42,16 +44,18 @@ mod read;
 mod refs;
 mod remote;
 mod replay;
+mod server;
 mod sign;
 mod worktree;
 mod write;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::log::tree::ObjectId;
 
+pub use arrivals::{Arrivals, Arrived};
 pub use base::Base;
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
@@ -60,7 +64,7 @@ pub use line::{Headline, Line};
 pub use logs::{MAX_LOG_DIR_FILE, log_dirs_in};
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};
-pub use read::Limits;
+pub use read::{Allowance, Limits};
 pub use refs::{Branch, Head, Revision};
 pub use remote::Pushed;
 
@@ -71,6 +75,8 @@ pub struct Store {
     settings: OnceCell<config::Settings>,
     /// Trees of merge results: they exist only as long as the store, the repository never sees them.
     imagined: RefCell<HashMap<ObjectId, Vec<u8>>>,
+    /// What may still be read.
+    allowance: Box<Cell<read::Bounds>>,
 }
 
 impl Store {

@@ -1,13 +1,14 @@
 //! Finding the repository, as `git` does, and saying no early to what cannot be read.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorClass, ErrorCode, Repository, RepositoryOpenFlags};
 
-use super::{Store, StoreError};
+use super::read::Bounds;
+use super::{Allowance, Store, StoreError};
 
 impl Store {
     /// Opens the repository at or above `start`. `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE` and
@@ -53,6 +54,7 @@ impl Store {
             index_path,
             settings: OnceCell::new(),
             imagined: RefCell::new(HashMap::new()),
+            allowance: Box::new(Cell::new(Bounds::of(Allowance::UNLIMITED))),
         })
     }
 }

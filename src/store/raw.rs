@@ -104,33 +104,77 @@ pub(super) fn escape(name: &[u8]) -> String {
 }
 
 /// Reads a tree. The error says what is wrong with it.
-pub(super) fn parse(mut bytes: &[u8]) -> Result<Vec<RawEntry>, &'static str> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<RawEntry>, &'static str> {
+    let mut entries = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (entry, after) = split_entry(rest)?;
+        entries.push(RawEntry::read(entry)?);
+        rest = after;
+    }
+    Ok(entries)
+}
+
+/// Reads two trees without the entries that they share at their start and at their end: of a large folder in
+/// which little changed, little is left.
+pub(super) fn parse_apart(
+    one: &[u8],
+    other: &[u8],
+) -> Result<(Vec<RawEntry>, Vec<RawEntry>), &'static str> {
+    let (mut one, mut other) = (split(one)?, split(other)?);
+    let pairs = || one.iter().zip(&other);
+    let start = pairs().take_while(|(one, other)| one == other).count();
+    one.drain(..start);
+    other.drain(..start);
+    let pairs = one.iter().rev().zip(other.iter().rev());
+    let end = pairs.take_while(|(one, other)| one == other).count();
+    one.truncate(one.len() - end);
+    other.truncate(other.len() - end);
+    let read = |entries: Vec<&[u8]>| -> Result<Vec<RawEntry>, _> {
+        entries.into_iter().map(RawEntry::read).collect()
+    };
+    Ok((read(one)?, read(other)?))
+}
+
+fn split(mut bytes: &[u8]) -> Result<Vec<&[u8]>, &'static str> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
-        let space = bytes
+        let (entry, after) = split_entry(bytes)?;
+        entries.push(entry);
+        bytes = after;
+    }
+    Ok(entries)
+}
+
+/// The first entry, and what comes after it.
+fn split_entry(bytes: &[u8]) -> Result<(&[u8], &[u8]), &'static str> {
+    let end = bytes
+        .iter()
+        .position(|&byte| byte == 0)
+        .ok_or("an entry has no end")?;
+    bytes
+        .split_at_checked(end + 1 + ID_LENGTH)
+        .ok_or("an entry has no id")
+}
+
+impl RawEntry {
+    /// Reads `MODE SP NAME NUL ID`.
+    fn read(entry: &[u8]) -> Result<Self, &'static str> {
+        let (about, id) = entry
+            .split_last_chunk::<ID_LENGTH>()
+            .ok_or("an entry has no id")?;
+        let about = about.strip_suffix(&[0]).ok_or("an entry has no end")?;
+        let space = about
             .iter()
             .position(|&byte| byte == b' ')
             .ok_or("an entry has no mode")?;
-        let (digits, rest) = bytes.split_at(space);
-        let mode = parse_mode(digits).ok_or("a mode is not an octal number")?;
-        let rest = rest.get(1..).unwrap_or_default();
-        let end = rest
-            .iter()
-            .position(|&byte| byte == 0)
-            .ok_or("an entry has no end")?;
-        let (name, rest) = rest.split_at(end);
-        let rest = rest.get(1..).unwrap_or_default();
-        let (id, rest) = rest
-            .split_first_chunk::<ID_LENGTH>()
-            .ok_or("an entry has no id")?;
-        entries.push(RawEntry {
-            mode,
-            name: name.to_vec(),
+        let (digits, name) = about.split_at(space);
+        Ok(Self {
+            mode: parse_mode(digits).ok_or("a mode is not an octal number")?,
+            name: name.get(1..).unwrap_or_default().to_vec(),
             id: ObjectId::from_bytes(*id),
-        });
-        bytes = rest;
+        })
     }
-    Ok(entries)
 }
 
 fn parse_mode(digits: &[u8]) -> Option<u32> {
@@ -198,6 +242,32 @@ mod tests {
             RawEntry::file(b"a", 0o100_755, ID),
         ];
         assert_eq!(parse(&serialize(twice.clone())).unwrap(), twice);
+    }
+
+    #[test]
+    fn what_two_trees_share_at_both_ends_is_left_out() {
+        let tree = |names: &[&str]| {
+            let entry = |name: &&str| RawEntry::file(name.as_bytes(), 0o100_644, ID);
+            serialize(names.iter().map(entry).collect())
+        };
+        let names = |entries: Vec<RawEntry>| -> Vec<String> {
+            entries.iter().map(RawEntry::shown).collect()
+        };
+        let apart = |one: &[&str], other: &[&str]| {
+            let (one, other) = parse_apart(&tree(one), &tree(other)).unwrap();
+            (names(one), names(other))
+        };
+        let none: Vec<String> = Vec::new();
+        assert_eq!(
+            apart(&["a", "b"], &["a", "b"]),
+            (none.clone(), none.clone())
+        );
+        assert_eq!(
+            apart(&["a", "c", "d"], &["a", "b", "c", "d"]),
+            (none.clone(), vec!["b".to_owned()])
+        );
+        // What is shared is shared once, also where one name stands several times.
+        assert_eq!(apart(&["a", "a"], &["a"]), (vec!["a".to_owned()], none));
     }
 
     proptest! {

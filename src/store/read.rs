@@ -22,6 +22,27 @@ pub struct Limits {
     pub entries: usize,
 }
 
+/// How many bytes may be read in all, so that what a branch makes expensive to look at ends as well: a large
+/// folder in each of very many commits, or very many large files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// Of folders, each time that one is opened.
+    pub folders: u64,
+    /// Of files.
+    pub files: u64,
+    /// Of what commits say of themselves, as far as it is kept: names, addresses, subjects, trailers.
+    pub messages: u64,
+}
+
+impl Allowance {
+    /// No bound: what belongs to whoever asks.
+    pub const UNLIMITED: Self = Self {
+        folders: u64::MAX,
+        files: u64::MAX,
+        messages: u64::MAX,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -32,6 +53,21 @@ impl Default for Limits {
 }
 
 impl Store {
+    /// Does something with no more than this to read. What there was before is there again afterwards.
+    pub fn within<T>(&self, allowance: Allowance, work: impl FnOnce() -> T) -> T {
+        let before = self.allowance.replace(Bounds::of(allowance));
+        let done = work();
+        self.allowance.set(before);
+        done
+    }
+
+    pub(super) fn spend(&self, spent: Spent) -> Result<(), StoreError> {
+        let mut bounds = self.allowance.get();
+        let is_there = bounds.spend(spent);
+        self.allowance.set(bounds);
+        is_there
+    }
+
     /// The root tree of a commit.
     pub fn root_tree(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
         let commit = self.commit_object(commit)?;
@@ -145,15 +181,24 @@ impl Store {
 
     /// The entries of a tree object, imagined ones included.
     pub(super) fn raw_tree(&self, tree: ObjectId) -> Result<Vec<RawEntry>, StoreError> {
-        let parsed = if let Some(bytes) = self.imagined.borrow().get(&tree) {
-            raw::parse(bytes)
-        } else {
-            raw::parse(&self.object(tree, ObjectType::Tree, LARGEST_TREE)?)
-        };
-        parsed.map_err(|message| StoreError::DamagedObject {
-            id: tree,
-            message: message.into(),
-        })
+        raw::parse(&self.tree_bytes(tree)?).map_err(|message| damaged(tree, message))
+    }
+
+    /// The entries of two tree objects without what they share at both ends.
+    pub(super) fn raw_trees_apart(
+        &self,
+        one: ObjectId,
+        other: ObjectId,
+    ) -> Result<(Vec<RawEntry>, Vec<RawEntry>), StoreError> {
+        raw::parse_apart(&self.tree_bytes(one)?, &self.tree_bytes(other)?)
+            .map_err(|message| damaged(other, message))
+    }
+
+    fn tree_bytes(&self, tree: ObjectId) -> Result<Vec<u8>, StoreError> {
+        match self.imagined.borrow().get(&tree) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.object(tree, ObjectType::Tree, LARGEST_TREE),
+        }
     }
 
     pub(super) fn commit_object(&self, commit: ObjectId) -> Result<git2::Commit<'_>, StoreError> {
@@ -186,8 +231,46 @@ impl Store {
                 limit: max_bytes,
             });
         }
+        self.spend(match kind {
+            ObjectType::Tree => Spent::Folder(size),
+            _ => Spent::File(size),
+        })?;
         Ok(odb.read(oid(wanted)).map_err(fail)?.data().to_vec())
     }
+}
+
+/// An allowance, and what is left of it.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds {
+    given: Allowance,
+    left: Allowance,
+}
+
+impl Bounds {
+    pub(super) const fn of(given: Allowance) -> Self {
+        Self { given, left: given }
+    }
+
+    fn spend(&mut self, spent: Spent) -> Result<(), StoreError> {
+        let (left, given) = (&mut self.left, self.given);
+        let (left, size, what, limit) = match spent {
+            Spent::Folder(size) => (&mut left.folders, size, "folders", given.folders),
+            Spent::File(size) => (&mut left.files, size, "files", given.files),
+            Spent::Message(size) => (&mut left.messages, size, "commit messages", given.messages),
+        };
+        *left = left
+            .checked_sub(size)
+            .ok_or(StoreError::TooMuch { what, limit })?;
+        Ok(())
+    }
+}
+
+/// What was read, in bytes.
+#[derive(Clone, Copy)]
+pub(super) enum Spent {
+    Folder(u64),
+    File(u64),
+    Message(u64),
 }
 
 impl Limits {
@@ -213,6 +296,13 @@ fn bounded(count: usize, limit: usize, what: &'static str, path: &str) -> Result
         });
     }
     Ok(())
+}
+
+fn damaged(id: ObjectId, message: &str) -> StoreError {
+    StoreError::DamagedObject {
+        id,
+        message: message.to_owned(),
+    }
 }
 
 pub(super) fn missing(id: ObjectId, error: &git2::Error) -> StoreError {

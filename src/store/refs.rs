@@ -136,7 +136,12 @@ impl Store {
     /// The commit that a revision means, once and for all: a full ref name, a short one, an id or one of
     /// git's expressions (`main~2`). A short name that means different commits (a tag `main` beside a
     /// branch `main`) is an error: git would take the tag, and whoever can push a tag would choose the base.
+    /// A whole id means its object, as in git, whatever branch or tag is called so.
     pub fn resolve(&self, rev: &str) -> Result<Option<Revision>, StoreError> {
+        let digits = rev.split(['^', '~', '@', ':']).next().unwrap_or_default();
+        if ObjectId::from_hex(digits).is_some() {
+            return self.expression(rev);
+        }
         let stem = rev
             .find(['^', '~', '@', ':'])
             .map_or(rev, |end| &rev[..end]);

@@ -7,5 +7,6 @@ mod docs;
 mod interop;
 mod policies;
 mod records;
+mod server;
 mod store;
 mod support;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Merge, Named, View};
+use super::{Merge, Named, View, bounds};
 use crate::action::outboxes::{self, Outboxes};
 use crate::check::input::Change;
 use crate::check::{Finding, environment};
@@ -40,6 +40,13 @@ impl Pair {
         let changes: Vec<Change> = differences
             .filter_map(|difference| Change::of(dir, difference))
             .collect();
+        if changes.len() > bounds::FILES_OF_A_LOG {
+            return Err(StoreError::TooMany {
+                what: "changed files",
+                path: dir.to_string(),
+                limit: bounds::FILES_OF_A_LOG,
+            });
+        }
         let mut touched: BTreeSet<Number> = changes.iter().filter_map(Change::number).collect();
         for change in &changes {
             if let Some(Place::IdClaim(id)) = change.place {
@@ -154,7 +161,7 @@ pub(super) fn outboxes(merge: &Merge<'_>, dir: &LogDir, pair: &Pair) -> Result<H
         });
         let kept = match outboxes.kept_in(&branch) {
             Ok(kept) => kept,
-            Err(error @ (StoreError::TooMany { .. } | StoreError::DamagedObject { .. })) => {
+            Err(error) if outboxes::is_beyond_reading(&error) => {
                 let finding = environment::outbox_unreadable(&branch.name, error);
                 read.unreadable.push(finding);
                 continue;

@@ -2,12 +2,16 @@
 //! file is canonical and gives up on everything else, so it must only be used where the value it leads to is
 //! written again and compared. Its time is bounded by the length of the file.
 
-use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, Node, Style};
+use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, MAX_NODES, Node, Style};
 use std::borrow::Cow;
 
 /// Reads a canonical file. `None` where it is certainly not canonical.
 pub(super) fn parse(source: &str) -> Option<Node<'_>> {
-    let mut reader = Reader { source, at: 0 };
+    let mut reader = Reader {
+        source,
+        at: 0,
+        nodes: 0,
+    };
     let root = reader.collection(0, 1)?;
     (reader.at == source.len()).then_some(root)
 }
@@ -16,11 +20,18 @@ pub(super) fn parse(source: &str) -> Option<Node<'_>> {
 struct Reader<'a> {
     source: &'a str,
     at: usize,
+    nodes: usize,
 }
 
 impl<'a> Reader<'a> {
     fn rest(&self) -> &'a str {
         self.source.get(self.at..).unwrap_or_default()
+    }
+
+    /// One more node, while there may be more.
+    fn count(&mut self) -> Option<()> {
+        self.nodes += 1;
+        (self.nodes <= MAX_NODES).then_some(())
     }
 
     /// The rest of the line, without its newline.
@@ -51,6 +62,7 @@ impl<'a> Reader<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
+        self.count()?;
         let start = self.at;
         let kind = if self.rest().starts_with("- ") {
             self.list(indent, depth)?
@@ -103,6 +115,7 @@ impl<'a> Reader<'a> {
     }
 
     fn key(&mut self) -> Option<Node<'a>> {
+        self.count()?;
         let text = self.line().get(..key_length(self.line())?)?;
         let node = one_line(text, self.at)?;
         self.at = node.end;
@@ -111,6 +124,7 @@ impl<'a> Reader<'a> {
 
     /// A value on this line, or a block whose lines have this indent.
     fn scalar(&mut self, indent: usize) -> Option<Node<'a>> {
+        self.count()?;
         let line = self.line();
         if line.starts_with('|') {
             return Some(self.block(line, indent));

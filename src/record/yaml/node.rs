@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// How deep maps and lists may nest.
 pub const MAX_DEPTH: usize = 32;
 
+/// The most keys and values of a file, so that a small file cannot fill a large memory.
+pub const MAX_NODES: usize = 100_000;
+
 /// The longest key, in bytes. Readers give up on keys of more than 1,024 characters.
 pub const MAX_KEY_BYTES: usize = 512;
 

@@ -3,7 +3,7 @@
 use super::characters::check_text;
 use super::error::{Place, ReadError, ReadErrorKind, shown};
 use super::layout::skip_blank;
-use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, Node, Style};
+use super::node::{Entry, Kind, MAX_DEPTH, MAX_KEY_BYTES, MAX_NODES, Node, Style};
 use super::offsets::Offsets;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 use std::borrow::Cow;
@@ -20,6 +20,7 @@ pub(super) fn parse(source: &str) -> Result<Node<'_>, ReadError> {
         source,
         offsets: Offsets::of(source),
         events: Parser::new_from_str(source),
+        nodes: 0,
     };
     builder.document()
 }
@@ -28,6 +29,7 @@ struct Builder<'a> {
     source: &'a str,
     offsets: Offsets,
     events: Parser<'a, StrInput<'a>>,
+    nodes: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -89,6 +91,15 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node<'a>, ReadError> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let message = format!("there are more than {MAX_NODES} keys and values");
+            return Err(forbidden(
+                span,
+                &message,
+                "split what this says over several decisions, or attach it as a file",
+            ));
+        }
         let start = self.offsets.byte(span.start.index());
         let mut end = self.offsets.byte(span.end.index());
         let kind = match event {

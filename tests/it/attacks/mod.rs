@@ -12,6 +12,8 @@ mod objects;
 mod rules;
 mod signatures;
 mod signoffs;
+mod sizes;
+mod views;
 
 use adr_sign::action::check::Report;
 use adr_sign::check::{Finding, Verdict};

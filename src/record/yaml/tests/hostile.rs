@@ -89,6 +89,29 @@ fn files_of_the_largest_size_are_judged_in_a_moment() {
     }
 }
 
+#[test]
+fn a_small_file_does_not_fill_a_large_memory() {
+    let items = |count: usize| format!("format: 1\na:\n{}", "  - b\n".repeat(count));
+    // The map, its keys, the first value and the list count as well.
+    assert_eq!(
+        read_canonical::<Value>(items(99_995).as_bytes())
+            .map_err(|e| e.to_string())
+            .map(drop),
+        Ok(())
+    );
+    for source in [items(99_996), format!("a: [{}b]\n", "b,".repeat(99_998))] {
+        for error in [
+            read::<Value>(source.as_bytes()).unwrap_err(),
+            read_canonical::<Value>(source.as_bytes()).unwrap_err(),
+        ] {
+            assert!(
+                error.message.contains("more than 100000 keys and values"),
+                "{error}"
+            );
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_bytes_give_a_value_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
