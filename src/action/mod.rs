@@ -3,6 +3,7 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
+pub mod brief;
 pub mod charter;
 pub mod check;
 pub mod commit;
@@ -34,7 +35,9 @@ pub mod receive;
 pub mod redact;
 pub mod renumber;
 pub mod resolve;
+pub mod search;
 pub mod selector;
+pub mod source;
 pub mod show;
 pub mod sign;
 pub mod sign_elsewhere;
@@ -46,6 +49,7 @@ pub mod survey;
 pub mod template;
 pub mod timeline;
 pub mod verify;
+pub mod why;
 pub mod write;
 
 pub use actor::Actor;

@@ -40,6 +40,17 @@ pub enum Format {
     Human,
     /// For programs: versioned and stable
     Json,
+    /// Of `adr brief`: for a wiki or a chat
+    Markdown,
+    /// Of `adr brief`: one page, with nothing to load
+    Html,
+}
+
+impl Format {
+    /// Whether every command can answer like this.
+    pub const fn is_general(self) -> bool {
+        matches!(self, Self::Human | Self::Json)
+    }
 }
 
 /// What a command runs in.

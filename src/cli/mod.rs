@@ -1,6 +1,7 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
 mod ask;
+mod brief;
 mod charter;
 mod check;
 pub mod context;
@@ -25,12 +26,14 @@ mod receive;
 mod redact;
 mod renumber;
 mod resolve;
+mod search;
 mod show;
 mod sign;
 mod sign_elsewhere;
 mod sources;
 mod status;
 mod verify;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -78,6 +81,9 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Log(log::Log),
+    Brief(brief::Brief),
+    Why(why::Why),
+    Search(search::Search),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
@@ -98,6 +104,10 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
+    let is_brief = matches!(command, Command::Brief(_));
+    if let Err(failure) = general_format(&context, is_brief) {
+        return finish(Err(failure), &context);
+    }
     let outcome = match command {
         Command::Init(command) => command.run(&context),
         Command::New(command) => command.run(&context),
@@ -124,6 +134,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
+        Command::Brief(command) => command.run(&context),
+        Command::Why(command) => command.run(&context),
+        Command::Search(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };
@@ -156,7 +169,7 @@ pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
-    let outcome = command.run(&context);
+    let outcome = general_format(&context, false).and_then(|()| command.run(&context));
     finish(outcome, &context)
 }
 
@@ -180,6 +193,17 @@ fn wants_json(arguments: &[OsString]) -> bool {
         || arguments
             .windows(2)
             .any(|pair| matches!(pair, [one, two] if one == "--format" && two == "json"))
+}
+
+/// Refuses the formats that only the brief is written in, wherever something else is asked.
+fn general_format(context: &Context, is_brief: bool) -> Result<(), Failure> {
+    if is_brief || context.format().is_general() {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        "only `adr brief` answers in this format",
+        "ask for --format human or --format json",
+    ))
 }
 
 fn finish(outcome: Result<ExitCode, Failure>, context: &Context) -> ExitCode {

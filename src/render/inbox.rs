@@ -87,7 +87,7 @@ pub fn markdown(report: &Report) -> String {
 }
 
 /// A text without what Markdown would take for a command.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in harmless(text.trim()).replace('\n', " ").chars() {
         if matches!(
@@ -148,7 +148,8 @@ const fn label(task: &Task) -> &'static str {
     }
 }
 
-fn words(task: &Task) -> String {
+/// What is to be done, as a sentence without its end.
+pub(super) fn words(task: &Task) -> String {
     match task {
         Task::Edit {
             error: Some(error), ..

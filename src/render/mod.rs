@@ -4,15 +4,18 @@
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 pub mod asks;
+pub mod brief;
 pub mod charter;
 pub mod check;
 pub mod diff;
 pub mod explain;
+pub mod html;
 pub mod import;
 pub mod inbox;
 pub mod list;
 pub mod paint;
 pub mod rules;
+pub mod search;
 mod sections;
 pub mod show;
 pub mod statement;
@@ -20,6 +23,7 @@ pub mod status;
 pub mod table;
 pub mod timeline;
 pub mod verify;
+pub mod why;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
