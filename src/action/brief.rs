@@ -112,10 +112,7 @@ pub struct Reader {
     pub you: bool,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands a reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
@@ -163,11 +160,15 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         let is_new = since.news.is_new(decision);
         match decision.status().word {
             Word::Accepted if is_new => {
-                report.agreed.extend(agreed::agreement(decision, &log, &records));
+                report
+                    .agreed
+                    .extend(agreed::agreement(decision, &log, &records));
             }
             Word::Accepted => report.earlier += 1,
             Word::Historical => report.historical += 1,
-            _ if is_new => report.ended.extend(agreed::ending(decision, &log, &records)),
+            _ if is_new => report
+                .ended
+                .extend(agreed::ending(decision, &log, &records)),
             _ => {}
         }
     }
@@ -208,7 +209,8 @@ fn reader(
     };
     let known = charter.people.get(&person).ok_or_else(|| Error::Usage {
         what: format!("the charter knows no {person}"),
-        hint: "see adr charter show; for somebody who is still to join, leave `--for` out".to_owned(),
+        hint: "see adr charter show; for somebody who is still to join, leave `--for` out"
+            .to_owned(),
     })?;
     Ok(Some(Reader {
         you: at_keyboard.as_ref() == Some(&person),

@@ -146,7 +146,11 @@ fn found_one(decision: &Decision, branch: Option<String>, found: search::Found) 
             .map(|line| Line {
                 field: line.field,
                 text: line.text,
-                hits: line.hits.into_iter().map(|hit| (hit.start, hit.end)).collect(),
+                hits: line
+                    .hits
+                    .into_iter()
+                    .map(|hit| (hit.start, hit.end))
+                    .collect(),
             })
             .collect(),
     }

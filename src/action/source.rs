@@ -64,6 +64,15 @@ impl Source {
         }
     }
 
+    /// As people say it where it is clear which decision is meant.
+    pub fn within(&self, number: Option<Number>) -> String {
+        let name = self.to_string();
+        match name.strip_prefix(&format!("decision {}, ", self.number)) {
+            Some(short) if number == Some(self.number) => short.to_owned(),
+            _ => name,
+        }
+    }
+
     /// The name of the file in the decision's folder, without its ending: `revisions/2`.
     pub fn name(&self) -> &str {
         let name = self.path.strip_suffix(".yaml").unwrap_or(&self.path);

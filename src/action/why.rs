@@ -130,9 +130,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     }
     let decisions = governed
         .into_iter()
-        .filter_map(|(number, paths)| {
-            governing(ground, &log, log.decision(number)?, paths)
-        })
+        .filter_map(|(number, paths)| governing(ground, &log, log.decision(number)?, paths))
         .collect();
     Ok(Report {
         decisions,
@@ -148,9 +146,8 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
 pub(super) fn asked_about(ground: &Ground<'_>, tree: ObjectId, path: &str) -> Result<Asked, Error> {
     let typed = path.trim_start_matches("./").trim_end_matches('/');
     let typed = if typed == "." { "" } else { typed };
-    let is_folder = path.ends_with('/')
-        || typed.is_empty()
-        || ground.store.folder(tree, typed)?.is_some();
+    let is_folder =
+        path.ends_with('/') || typed.is_empty() || ground.store.folder(tree, typed)?.is_some();
     Ok(if is_folder {
         Asked::Folder(typed.to_owned())
     } else {
@@ -162,11 +159,15 @@ pub(super) fn asked_about(ground: &Ground<'_>, tree: ObjectId, path: &str) -> Re
 fn changed(ground: &Ground<'_>, base: &str, at: Option<&str>) -> Result<Vec<Asked>, Error> {
     let commit = |rev: &str| {
         let revision = ground.store.resolve(rev)?;
-        revision.map(|one| one.commit).ok_or_else(|| survey::unknown_rev(rev))
+        revision
+            .map(|one| one.commit)
+            .ok_or_else(|| survey::unknown_rev(rev))
     };
     let (base, head) = (commit(base)?, commit(at.unwrap_or("HEAD"))?);
     let left = ground.store.merge_bases(base, head)?;
-    let before = ground.store.root_tree(left.first().copied().unwrap_or(base))?;
+    let before = ground
+        .store
+        .root_tree(left.first().copied().unwrap_or(base))?;
     let after = ground.store.root_tree(head)?;
     let differences = ground
         .store

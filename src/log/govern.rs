@@ -44,7 +44,13 @@ impl Asked {
                 // Characters that mean something in a pattern are any character here: rather one too many.
                 let literal: String = path
                     .chars()
-                    .map(|letter| if "*?[]{}\\!".contains(letter) { '?' } else { letter })
+                    .map(|letter| {
+                        if "*?[]{}\\!".contains(letter) {
+                            '?'
+                        } else {
+                            letter
+                        }
+                    })
                     .collect();
                 let everything = if literal.is_empty() {
                     "**".to_owned()

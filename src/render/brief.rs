@@ -4,6 +4,7 @@
 //! writers only lay them out, so that no format knows more than another.
 
 use crate::action::source::Source;
+use crate::record::id::Number;
 
 mod markdown;
 mod page;
@@ -32,6 +33,7 @@ struct Section {
 
 /// What belongs to one decision.
 struct Entry {
+    number: Number,
     anchor: String,
     heading: String,
     parts: Vec<Part>,
@@ -41,15 +43,19 @@ struct Entry {
 enum Part {
     /// A sentence.
     Sentence(Sentence),
-    /// Sentences side by side, below a few words.
-    Points(&'static str, Vec<Sentence>),
+    /// Sentences side by side, below a few words. Where one record says them all, it is named there.
+    Points {
+        label: &'static str,
+        from: Option<Source>,
+        points: Vec<Sentence>,
+    },
     /// What people wrote, below a few words.
     Words {
         label: &'static str,
         words: String,
         from: Source,
     },
-    /// Something to type.
+    /// Something to type, below what it is for or after it.
     Command { purpose: String, command: String },
 }
 
@@ -76,6 +82,14 @@ impl Sentence {
             text: text.into(),
             quote: None,
             from: vec![from.clone()],
+        }
+    }
+
+    /// The one record that says it, if it is one.
+    fn source(&self) -> Option<&Source> {
+        match self.from.as_slice() {
+            [one] => Some(one),
+            _ => None,
         }
     }
 

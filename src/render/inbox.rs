@@ -131,7 +131,8 @@ fn line(page: &mut String, width: usize, label: &str, text: &str) {
     );
 }
 
-const fn label(task: &Task) -> &'static str {
+/// What is to be done, in a word.
+pub(super) const fn label(task: &Task) -> &'static str {
     match task {
         Task::Edit { .. } => "edit",
         Task::Propose => "propose",

@@ -37,7 +37,11 @@ pub fn page(report: &Report, width: usize) -> String {
 
 fn one(text: &mut String, decision: &Governing, width: usize) {
     let title = format!("{}  {}", decision.number, harmless(&decision.title));
-    let _ = writeln!(text, "{}", paint::paint(paint::BOLD, wrap(&title, width, 4)));
+    let _ = writeln!(
+        text,
+        "{}",
+        paint::paint(paint::BOLD, wrap(&title, width, 4))
+    );
     let mut line = |words: &str, style: anstyle::Style| {
         let words = wrap(words, width, INDENT);
         let _ = writeln!(text, "{:INDENT$}{}", "", paint::paint(style, words));
@@ -50,7 +54,11 @@ fn one(text: &mut String, decision: &Governing, width: usize) {
         line(&format!("because: {}", gist(because)), plain);
     }
     let mut facts = vec![format!("revision {}", decision.revision)];
-    facts.extend(decision.since.map(|at| format!("in force since {}", at.day())));
+    facts.extend(
+        decision
+            .since
+            .map(|at| format!("in force since {}", at.day())),
+    );
     facts.extend(decision.owner.iter().map(|owner| format!("owner {owner}")));
     line(
         &format!(
@@ -74,7 +82,12 @@ fn one(text: &mut String, decision: &Governing, width: usize) {
 
 fn more(text: &mut String, all: usize) {
     if all > FILES {
-        let _ = writeln!(text, "{:INDENT$}and {} more (--json names them)", "", all - FILES);
+        let _ = writeln!(
+            text,
+            "{:INDENT$}and {} more (--json names them)",
+            "",
+            all - FILES
+        );
     }
 }
 
@@ -103,5 +116,9 @@ fn path(governed: &Governed) -> String {
         None => String::new(),
     };
     let pattern = format!("({}{from})", governed.pattern);
-    format!("{}  {}", harmless(shown), paint::paint(paint::DIM, harmless(&pattern)))
+    format!(
+        "{}  {}",
+        harmless(shown),
+        paint::paint(paint::DIM, harmless(&pattern))
+    )
 }

@@ -136,8 +136,7 @@ impl<'a> Records<'a> {
 
     /// Whether a key of the signer's, and of nobody else, signed it.
     pub(super) fn proves(&self, stored: &Stored<Signoff>) -> bool {
-        let state =
-            people::signing_key_state(self.charter, &stored.value.signer, stored.proof());
+        let state = people::signing_key_state(self.charter, &stored.value.signer, stored.proof());
         let is_proved = matches!(state, Some(KeyState::Active | KeyState::Retired));
         if !is_proved {
             self.unproved.borrow_mut().insert(stored.digest);

@@ -247,8 +247,10 @@ impl Scale {
     ) -> f64 {
         let of_word = |row: &[f64; Field::ALL.len()], rarity: f64| {
             let mut weighed = 0.0;
-            for ((field, count), (length, usual)) in
-                Field::ALL.iter().zip(row).zip(lengths.iter().zip(&self.lengths))
+            for ((field, count), (length, usual)) in Field::ALL
+                .iter()
+                .zip(row)
+                .zip(lengths.iter().zip(&self.lengths))
             {
                 let relative = *length as f64 / usual.max(1.0);
                 weighed += field.weight() * count / (1.0 - LENGTH + LENGTH * relative.max(0.1));

@@ -165,9 +165,7 @@ fn of_text(text: &Text, passages: &mut Vec<(Field, String)>) {
         (Field::Confirmation, &text.confirmation),
     ];
     for (field, prose) in prose {
-        prose
-            .iter()
-            .for_each(|prose| add(field, prose.to_string()));
+        prose.iter().for_each(|prose| add(field, prose.to_string()));
     }
     for driver in &text.drivers {
         add(Field::Drivers, driver.to_string());

@@ -36,9 +36,14 @@ fn parts(text: &mut String, all: &[Part]) {
             Part::Sentence(one) => {
                 let _ = writeln!(text, "{}\n", sentence(one));
             }
-            Part::Points(label, sentences) => {
-                let _ = writeln!(text, "**{label}**\n");
-                for one in sentences {
+            Part::Points {
+                label,
+                from,
+                points,
+            } => {
+                let from = from.as_ref().map(|from| format!(" ({})", link(from)));
+                let _ = writeln!(text, "**{label}**{}\n", from.unwrap_or_default());
+                for one in points {
                     let _ = writeln!(text, "- {}", sentence(one));
                 }
                 text.push('\n');

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Document, Entry, Part, Section, Sentence, gist, lines};
 use crate::action::source::Source;
+use crate::record::id::Number;
 use crate::render::html::escape;
 
 const STYLE: &str = include_str!("page.css");
@@ -62,6 +63,8 @@ fn contents(body: &mut String, sections: &[Section]) {
 struct Page {
     places: BTreeMap<Source, usize>,
     order: Vec<Source>,
+    /// The decision that is told.
+    decision: Option<Number>,
 }
 
 impl Page {
@@ -85,7 +88,9 @@ impl Page {
             entry.anchor,
             escape(&entry.heading)
         );
+        self.decision = Some(entry.number);
         self.parts(body, &entry.parts);
+        self.decision = None;
         body.push_str("</article>\n");
     }
 
@@ -95,9 +100,15 @@ impl Page {
                 Part::Sentence(one) => {
                     let _ = writeln!(body, "<p>{}</p>", self.sentence(one));
                 }
-                Part::Points(label, sentences) => {
-                    let _ = writeln!(body, "<h4>{label}</h4>\n<ul>");
-                    for one in sentences {
+                Part::Points {
+                    label,
+                    from,
+                    points,
+                } => {
+                    let from = from.as_ref().map(|from| self.reference(from));
+                    let from = from.unwrap_or_default();
+                    let _ = writeln!(body, "<h4>{label} {from}</h4>\n<ul>");
+                    for one in points {
                         let _ = writeln!(body, "<li>{}</li>", self.sentence(one));
                     }
                     body.push_str("</ul>\n");
@@ -153,7 +164,7 @@ impl Page {
         }
         format!(
             "<a class=\"source\" href=\"#record-{place}\">{}</a>",
-            escape(&source.to_string())
+            escape(&source.within(self.decision))
         )
     }
 

@@ -7,8 +7,9 @@ use crate::action::brief::{
 use crate::action::why::Named;
 use crate::record::id::Number;
 use crate::record::name::Handle;
+use crate::record::prose::Line;
 use crate::record::resolution::Outcome;
-use crate::record::text::Text;
+use crate::record::text::{Alternative, Text};
 
 /// Above so many decisions, each is told in a few lines.
 const MANY: usize = 25;
@@ -79,15 +80,26 @@ fn intro(report: &Report) -> Vec<Part> {
     };
     let waits = match (&report.reader, report.asked.len()) {
         (None, _) => String::new(),
-        (Some(reader), 0) => format!(", and nothing waits for {}", you(reader.you, &reader.person)),
+        (Some(reader), 0) => format!(
+            ", and nothing waits for {}",
+            you(reader.you, &reader.person)
+        ),
         (Some(reader), 1) => {
-            format!(", and one thing waits for {}", you(reader.you, &reader.person))
+            format!(
+                ", and one thing waits for {}",
+                you(reader.you, &reader.person)
+            )
         }
         (Some(reader), count) => {
-            format!(", and {count} things wait for {}", you(reader.you, &reader.person))
+            format!(
+                ", and {count} things wait for {}",
+                you(reader.you, &reader.person)
+            )
         }
     };
-    intro.push(say(format!("{what} {verb}{tail}{scope}; {discussed}{waits}.")));
+    intro.push(say(format!(
+        "{what} {verb}{tail}{scope}; {discussed}{waits}."
+    )));
     if let (Some(Since::Signed { at, word, source }), Some(reader)) =
         (&report.since, &report.reader)
     {
@@ -209,10 +221,16 @@ fn agreement(one: &Agreement, is_short: bool) -> Entry {
             from: one.source.clone(),
         }));
     };
-    words("What we will do", text.decision.as_ref().map(ToString::to_string));
+    words(
+        "What we will do",
+        text.decision.as_ref().map(ToString::to_string),
+    );
     if !is_short {
         words("Why", text.context.as_ref().map(ToString::to_string));
-        words("What follows", text.consequences.as_ref().map(ToString::to_string));
+        words(
+            "What follows",
+            text.consequences.as_ref().map(ToString::to_string),
+        );
         weighed(text, one, &mut parts);
     }
     parts.extend(who(one));
@@ -234,6 +252,7 @@ fn agreement(one: &Agreement, is_short: bool) -> Entry {
     };
     parts.push(command("Read it in full:", read));
     Entry {
+        number: one.number,
         anchor: format!("decision-{}", one.number),
         heading: heading(one.number, text.title.as_str()),
         parts,
@@ -245,25 +264,30 @@ fn weighed(text: &Text, one: &Agreement, parts: &mut Vec<Part>) {
     let by = |text: String| Sentence::by(text, &one.source);
     let drivers = text.drivers.iter().map(|line| by(line.to_string()));
     points("What mattered", drivers, parts);
-    let options = text.options.iter().map(|option| {
-        let mut words = option.name.to_string();
-        if let Some(summary) = &option.summary {
-            let summary = summary.as_str().trim_end().replace('\n', " ");
-            words.push_str(&format!(": {summary}"));
-        }
-        let list = |lines: &[crate::record::prose::Line]| {
-            let lines: Vec<&str> = lines.iter().map(crate::record::prose::Line::as_str).collect();
-            lines.join("; ")
-        };
-        if !option.pros.is_empty() {
-            words.push_str(&format!(" — for it: {}", list(&option.pros)));
-        }
-        if !option.cons.is_empty() {
-            words.push_str(&format!(" — against it: {}", list(&option.cons)));
-        }
-        by(words)
-    });
-    points("What we weighed", options, parts);
+    // No field says which one was taken. The decision's own words do, where they name some and not all.
+    let said = [
+        Some(text.title.to_string()),
+        text.decision.as_ref().map(ToString::to_string),
+    ];
+    let said = said
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
+        .to_lowercase();
+    let is_named = |option: &&Alternative| says(&said, &option.name.as_str().to_lowercase());
+    let (named, others): (Vec<_>, Vec<_>) = text.options.iter().partition(is_named);
+    let tells_apart = !named.is_empty() && !others.is_empty();
+    let (first, second) = if tells_apart {
+        (
+            "Options that the decision names",
+            "Other options that we weighed",
+        )
+    } else {
+        ("Options that we weighed", "Options that we weighed")
+    };
+    points(first, named.into_iter().map(|one| by(option(one))), parts);
+    points(second, others.into_iter().map(|one| by(option(one))), parts);
     let assumptions = text.assumptions.iter().map(|one| {
         by(match &one.revisit_when {
             Some(when) => format!("{} (we look again when: {when})", one.claim),
@@ -276,6 +300,41 @@ fn weighed(text: &Text, one: &Agreement, parts: &mut Vec<Part>) {
     points("What we rely on", assumptions.chain(review), parts);
 }
 
+/// Whether a text says a name, not as a part of another word.
+fn says(text: &str, name: &str) -> bool {
+    let is_word = |letter: Option<char>| letter.is_some_and(|one| one.is_ascii_alphanumeric());
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|part| part.chars().next_back());
+        let after = text
+            .get(at + name.len()..)
+            .and_then(|part| part.chars().next());
+        !is_word(before) && !is_word(after)
+    })
+}
+
+/// An alternative in a line: what it is, what speaks for it and what against it.
+fn option(option: &Alternative) -> String {
+    let mut words = option.name.to_string();
+    if let Some(summary) = &option.summary {
+        let summary = summary.as_str().trim_end().replace('\n', " ");
+        words.push_str(&format!(": {summary}"));
+    }
+    let list = |lines: &[Line]| {
+        lines
+            .iter()
+            .map(Line::as_str)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    if !option.pros.is_empty() {
+        words.push_str(&format!(" For it: {}.", list(&option.pros)));
+    }
+    if !option.cons.is_empty() {
+        words.push_str(&format!(" Against it: {}.", list(&option.cons)));
+    }
+    words
+}
+
 fn who(one: &Agreement) -> Vec<Part> {
     let mut parts = Vec::new();
     let with = match one.with.as_slice() {
@@ -286,7 +345,9 @@ fn who(one: &Agreement) -> Vec<Part> {
         Some(owner) if *owner != one.by => format!("; {owner} drives it"),
         _ => String::new(),
     };
-    let wrote = format!("{}{with} wrote this text{owner}.", one.by);
+    let end = if one.summary.is_some() { ":" } else { "." };
+    let revision = one.source.revision;
+    let wrote = format!("{}{with} put up revision {revision}{owner}{end}", one.by);
     let wrote = Sentence::by(wrote, &one.source).quoting(one.summary.as_ref());
     parts.push(Part::Sentence(wrote));
     if one.approvals.is_empty() {
@@ -334,15 +395,19 @@ fn spoken(text: &str, voice: &Voice) -> Sentence {
     }
 }
 
-fn points(
-    label: &'static str,
-    sentences: impl Iterator<Item = Sentence>,
-    parts: &mut Vec<Part>,
-) {
-    let sentences: Vec<Sentence> = sentences.collect();
-    if !sentences.is_empty() {
-        parts.push(Part::Points(label, sentences));
+fn points(label: &'static str, sentences: impl Iterator<Item = Sentence>, parts: &mut Vec<Part>) {
+    let mut points: Vec<Sentence> = sentences.collect();
+    let Some(first) = points.first() else { return };
+    let common = first.source().cloned();
+    let is_common = common.is_some() && points.iter().all(|one| one.source() == common.as_ref());
+    if is_common {
+        points.iter_mut().for_each(|one| one.from.clear());
     }
+    parts.push(Part::Points {
+        label,
+        from: common.filter(|_| is_common),
+        points,
+    });
 }
 
 /// Each objection and challenge with what became of it, as sentences in their order.
@@ -389,7 +454,11 @@ fn arguments(arguments: &[Argument], parts: &mut Vec<Part>) {
             said.push(Sentence::by(stands, &raised.source));
         }
     }
-    points("Objections, and how each was answered", said.into_iter(), parts);
+    points(
+        "Objections, and how each was answered",
+        said.into_iter(),
+        parts,
+    );
 }
 
 fn conditions(conditions: &[OpenCondition], parts: &mut Vec<Part>) {
@@ -409,10 +478,16 @@ fn linked(one: &Agreement, parts: &mut Vec<Part>) {
         and(&names)
     };
     if !one.amended_by.is_empty() {
-        parts.push(say(format!("Read with it what amends it: {}.", names(&one.amended_by))));
+        parts.push(say(format!(
+            "Read with it what amends it: {}.",
+            names(&one.amended_by)
+        )));
     }
     if !one.supersedes.is_empty() {
-        parts.push(say(format!("It took the place of {}.", names(&one.supersedes))));
+        parts.push(say(format!(
+            "It took the place of {}.",
+            names(&one.supersedes)
+        )));
     }
 }
 
@@ -436,6 +511,7 @@ fn ending(one: &Ending) -> Entry {
     let mut parts = vec![Part::Sentence(sentence.quoting(one.summary.as_ref()))];
     arguments(&one.arguments, &mut parts);
     Entry {
+        number,
         anchor: format!("decision-{number}"),
         heading: heading(number, &one.title),
         parts,
@@ -447,7 +523,9 @@ fn discussed(report: &Report) -> Section {
     if report.discussed.is_empty() {
         intro.push(say("Nothing."));
     } else {
-        intro.push(say("None of this is agreed, and none of it binds anybody yet."));
+        intro.push(say(
+            "None of this is agreed, and none of it binds anybody yet.",
+        ));
     }
     Section {
         anchor: "discussed",
@@ -459,20 +537,15 @@ fn discussed(report: &Report) -> Section {
 
 fn discussion(one: &Discussion) -> Entry {
     let mut parts = Vec::new();
-    let branch = if one.checked_out {
-        String::new()
-    } else {
-        format!(" on {}", one.branch)
-    };
     match (&one.source, &one.by, one.at) {
         (Some(source), Some(by), Some(at)) => {
             let seats = one
                 .agreement
-                .map(|seats| format!("; {} of {} seats agree", seats.filled, seats.wanted))
+                .map(|seats| format!("; agreed by {} of {}", seats.filled, seats.wanted))
                 .unwrap_or_default();
             let end = if one.summary.is_some() { ":" } else { "." };
             let text = format!(
-                "{by} put up revision {} on {}{branch}{seats}{end}",
+                "{by} put up revision {} on {}{seats}{end}",
                 source.revision,
                 at.day()
             );
@@ -486,7 +559,11 @@ fn discussion(one: &Discussion) -> Entry {
                 });
             }
         }
-        _ => parts.push(say(format!("A draft{branch}, which nobody has put up yet."))),
+        _ if one.checked_out => parts.push(say("A draft, which nobody has put up yet.")),
+        _ => {
+            let text = format!("A draft on {}, which nobody has put up yet.", one.branch);
+            parts.push(say(text));
+        }
     }
     arguments(&one.arguments, &mut parts);
     let holds = one.holds.iter().map(|hold| {
@@ -503,6 +580,7 @@ fn discussion(one: &Discussion) -> Entry {
         format!("adr status {}", one.number),
     ));
     Entry {
+        number: one.number,
         anchor: format!("open-{}", one.number),
         heading: heading(one.number, &one.title),
         parts,
@@ -514,14 +592,21 @@ fn asked(report: &Report) -> Section {
     let mut intro = Vec::new();
     let mut entries = Vec::new();
     for item in &report.asked {
+        let what = crate::render::inbox::words(&item.task);
+        let label = crate::render::inbox::label(&item.task);
         let task = command(
-            format!("{}:", capital(&crate::render::inbox::words(&item.task))),
+            format!("{label}: {}", what.trim_end()),
             item.command.clone(),
         );
         let anchor = format!("asked-{}", item.number);
         match entries.last_mut() {
-            Some(Entry { anchor: last, parts, .. }) if *last == anchor => parts.push(task),
+            Some(Entry {
+                anchor: last,
+                parts,
+                ..
+            }) if *last == anchor => parts.push(task),
             _ => entries.push(Entry {
+                number: item.number,
                 anchor,
                 heading: heading(item.number, &item.title),
                 parts: vec![task],

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Document, Part, Sentence, gist, lines};
-use crate::render::{paint, whole, wrap};
+use crate::action::source::Source;
+use crate::record::id::Number;
+use crate::render::{harmless, paint, whole, wrap};
 
 /// Columns before what belongs to a heading.
 const INDENT: usize = 2;
@@ -13,6 +15,7 @@ pub fn terminal(document: &Document, width: usize) -> String {
     let mut page = Page {
         text: String::new(),
         width,
+        decision: None,
     };
     page.line(0, paint::BOLD, &document.title);
     document.intro.iter().for_each(|part| page.part(0, part));
@@ -23,7 +26,9 @@ pub fn terminal(document: &Document, width: usize) -> String {
         for entry in &section.entries {
             page.text.push('\n');
             page.line(0, paint::BOLD, &entry.heading);
+            page.decision = Some(entry.number);
             entry.parts.iter().for_each(|part| page.part(INDENT, part));
+            page.decision = None;
         }
     }
     page.text
@@ -32,6 +37,8 @@ pub fn terminal(document: &Document, width: usize) -> String {
 struct Page {
     text: String,
     width: usize,
+    /// The decision that is told.
+    decision: Option<Number>,
 }
 
 impl Page {
@@ -43,17 +50,20 @@ impl Page {
     fn part(&mut self, indent: usize, part: &Part) {
         match part {
             Part::Sentence(sentence) => self.sentence(indent, "", sentence),
-            Part::Points(label, sentences) => {
-                self.line(indent, paint::OPEN, label);
-                for sentence in sentences {
+            Part::Points {
+                label,
+                from,
+                points,
+            } => {
+                self.label(indent, label, from.as_ref(), "");
+                for sentence in points {
                     self.sentence(indent + INDENT, "- ", sentence);
                 }
             }
             Part::Words { label, words, from } => {
                 let (gist, is_all) = gist(words);
                 let more = if is_all { "" } else { ", from its beginning" };
-                let label = format!("{} {}", painted(label), source(&format!("[{from}{more}]")));
-                self.raw(indent, &label);
+                self.label(indent, label, Some(from), more);
                 for (index, paragraph) in gist.split("\n\n").enumerate() {
                     if index > 0 {
                         self.text.push('\n');
@@ -64,8 +74,14 @@ impl Page {
                 }
             }
             Part::Command { purpose, command } => {
+                let plain = anstyle::Style::new();
                 let words = format!("{purpose} {}", whole(command));
-                self.line(indent, anstyle::Style::new(), &words);
+                if purpose.ends_with(':') {
+                    self.line(indent, plain, &words);
+                } else {
+                    self.line(indent, plain, purpose);
+                    self.line(indent + INDENT, plain, &whole(command));
+                }
             }
         }
     }
@@ -75,7 +91,11 @@ impl Page {
         if let Some(quote) = &sentence.quote {
             words.push_str(&format!(" {}", quote.replace('\n', " ")));
         }
-        let from: Vec<String> = sentence.from.iter().map(ToString::to_string).collect();
+        let from: Vec<String> = sentence
+            .from
+            .iter()
+            .map(|from| from.within(self.decision))
+            .collect();
         if !from.is_empty() {
             words.push_str(&format!(" {}", whole(&format!("[{}]", from.join("; ")))));
         }
@@ -91,13 +111,16 @@ impl Page {
         let _ = writeln!(self.text, "{:indent$}{mark}{shown}", "");
     }
 
-    fn raw(&mut self, indent: usize, painted: &str) {
-        let _ = writeln!(self.text, "{:indent$}{painted}", "");
+    fn label(&mut self, indent: usize, label: &str, from: Option<&Source>, more: &str) {
+        let from = from.map(|from| format!("[{}{more}]", from.within(self.decision)));
+        let from = from.map_or_else(String::new, |from| format!(" {}", source(&harmless(&from))));
+        let _ = writeln!(
+            self.text,
+            "{:indent$}{}{from}",
+            "",
+            paint::paint(paint::OPEN, label)
+        );
     }
-}
-
-fn painted(label: &str) -> String {
-    paint::paint(paint::OPEN, label)
 }
 
 fn source(text: &str) -> String {

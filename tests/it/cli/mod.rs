@@ -2,6 +2,7 @@
 
 mod again;
 mod bad_input;
+mod brief;
 mod charter;
 mod demo;
 mod edit;
@@ -22,6 +23,7 @@ mod people;
 mod pushing;
 mod redacting;
 mod renumber;
+mod search;
 mod several_logs;
 mod show;
 mod stances;
@@ -29,6 +31,7 @@ mod status;
 mod templates;
 mod verify;
 mod whereabouts;
+mod why;
 
 use std::process::{Command, Output};
 
