@@ -157,7 +157,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         unreadable,
     };
     for decision in log.decisions.values().filter(|one| scope.holds(one)) {
-        let is_new = since.news.is_new(decision);
+        let is_new = since
+            .news
+            .is_new(decision, &records, report.reader.as_ref());
         match decision.status().word {
             Word::Accepted if is_new => {
                 report
@@ -173,15 +175,16 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         }
     }
     let person = report.reader.as_ref().map(|reader| reader.person.clone());
-    let (discussed, asked) = standings(ground, open, settled, person.as_ref(), request.now)?;
-    report.discussed = discussed
-        .iter()
-        .filter(|(sighting, _)| scope.holds(&sighting.decision))
-        .map(|(sighting, standing)| {
+    let (standings, asked) = standings(ground, &open, settled, person.as_ref(), request.now)?;
+    for sighting in open.iter().filter(|one| scope.holds(&one.decision)) {
+        let number = sighting.decision.number();
+        let is_same = |one: &&Standing| one.number == number && one.branch == sighting.branch;
+        if let Some(standing) = standings.iter().find(is_same) {
             let branch = (!sighting.is_head).then_some(sighting.branch.as_str());
-            discussed::discussion(sighting, standing, &records.on(branch))
-        })
-        .collect();
+            let discussion = discussed::discussion(sighting, standing, &records.on(branch));
+            report.discussed.push(discussion);
+        }
+    }
     report.asked = asked;
     report.unproved = records.unproved();
     if let Some(person) = &person {
@@ -222,13 +225,13 @@ fn reader(
 /// Where the open decisions stand, and what waits for the reader.
 fn standings(
     ground: &Ground<'_>,
-    open: Vec<Sighting>,
+    open: &[Sighting],
     settled: Vec<Sighting>,
     person: Option<&Handle>,
     now: DateTime<FixedOffset>,
-) -> Result<(Vec<(Sighting, Standing)>, Vec<Item>), Error> {
-    let dockets = survey::dockets(ground, &open)?;
-    let standings = status::standings(ground, &dockets, open.clone(), person, now)?;
+) -> Result<(Vec<Standing>, Vec<Item>), Error> {
+    let dockets = survey::dockets(ground, open)?;
+    let standings = status::standings(ground, &dockets, open.to_vec(), person, now)?;
     let asked = match person {
         None => Vec::new(),
         Some(person) => {
@@ -239,15 +242,5 @@ fn standings(
             inbox::waiting_for(ground, &standings, settled, person, &speaks_for, now)?
         }
     };
-    let by_number = |standing: &Standing| {
-        let same = |one: &&Sighting| {
-            one.decision.number() == standing.number && one.branch == standing.branch
-        };
-        open.iter().find(same).cloned()
-    };
-    let discussed = standings
-        .into_iter()
-        .filter_map(|standing| Some((by_number(&standing)?, standing)))
-        .collect();
-    Ok((discussed, asked))
+    Ok((standings, asked))
 }

@@ -54,7 +54,12 @@ pub fn arguments<'d>(
         .iter()
         .filter(|stored| proved(stored))
         .collect();
-    said.sort_by_key(|stored| (stored.value.at, stored.signed));
+    said.sort_by(|one, other| {
+        let key = |stored: &Stored<Signoff>| {
+            (stored.value.at, stored.value.signer.clone(), stored.signed)
+        };
+        key(one).cmp(&key(other))
+    });
     let raised = said.iter().filter(|stored| {
         matches!(
             stored.value.statement,

@@ -132,3 +132,32 @@ fn flush(shown: &mut String, style: Style, piece: &mut String) {
         piece.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, word: &str, width: usize) -> String {
+        let at = text.find(word).unwrap();
+        let line = Line {
+            field: Field::Context,
+            text: text.to_owned(),
+            hits: vec![(at, at + word.len())],
+        };
+        let painted = painted(&line, width, Style::new());
+        anstream::adapter::strip_str(&painted).to_string()
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_with_the_word_is_shown() {
+        let long = "Orders are lost when the shared file is written twice, which happened in May";
+        assert_eq!(shown(long, "shared", 30), "…the shared file is written t…");
+        assert_eq!(shown(long, "lost", 30), "Orders are lost when the shar…");
+        assert_eq!(shown("short and whole", "whole", 30), "short and whole");
+        assert_eq!(
+            shown("数据库选型和迁移计划与风险评估以及回滚方案", "回滚", 20),
+            "…评估以及回滚方案"
+        );
+        assert_eq!(shown("a\u{1b}[31mb", "b", 30), "a\\u{1b}[31mb");
+    }
+}

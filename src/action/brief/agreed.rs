@@ -13,6 +13,7 @@ use crate::log::{DecisionLog, govern};
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
+use crate::record::signoff::Signoff;
 use crate::record::text::Text;
 use crate::record::time::Timestamp;
 
@@ -137,7 +138,10 @@ pub(super) fn agreement(
         .filter(|one| one.value.statement.word() == "approve" && counted.contains(&one.signed))
         .filter(|one| records.proves(one))
         .collect();
-    approvals.sort_by_key(|one| (one.value.at, one.signed));
+    approvals.sort_by(|one, other| {
+        let key = |stored: &Stored<Signoff>| (stored.value.at, stored.value.signer.clone());
+        key(one).cmp(&key(other))
+    });
     let voice = |stored: &&_| records.voice(decision, stored);
     let authors = revision.authors().chain(&revision.text.owner).cloned();
     Some(Agreement {

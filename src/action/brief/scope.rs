@@ -16,10 +16,12 @@ use crate::agreement::people;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::govern::{self, Asked};
+use crate::log::stored::Stored;
 use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party, Tag, TeamName};
+use crate::record::signoff::{Act, Signoff, Statement};
 use crate::record::time::Timestamp;
 
 /// Which decisions a reader asks for.
@@ -139,22 +141,48 @@ pub(super) enum News {
 }
 
 impl News {
-    /// Whether a decision was settled since.
-    pub(super) fn is_new(&self, decision: &Decision) -> bool {
-        let settled = || settlement(decision).map(|stored| stored.value.at);
+    /// Whether a decision was settled since, or somebody else challenged it or answered.
+    pub(super) fn is_new(
+        &self,
+        decision: &Decision,
+        records: &Records<'_>,
+        reader: Option<&Reader>,
+    ) -> bool {
+        let mut moments = moments(decision, records, reader).into_iter();
         match self {
             Self::All => true,
-            Self::After(moment) => settled().is_some_and(|at| at.moment() > *moment),
-            Self::From(day) => settled().is_some_and(|at| at.day() >= *day),
+            Self::After(moment) => moments.any(|at| at.moment() > *moment),
+            Self::From(day) => moments.any(|at| at.day() >= *day),
             Self::Beyond(log, differing) => {
-                let settled = |decision: &Decision| settlement(decision).map(|one| one.digest);
                 differing.contains(&decision.number())
-                    && log
-                        .decision(decision.number())
-                        .is_none_or(|before| settled(before) != settled(decision))
+                    && log.decision(decision.number()).is_none_or(|before| {
+                        let before = self::moments(before, records, reader);
+                        !moments.eq(before)
+                    })
             }
         }
     }
+}
+
+/// When a decision was settled, and when people other than the reader have challenged it or answered.
+fn moments(decision: &Decision, records: &Records<'_>, reader: Option<&Reader>) -> Vec<Timestamp> {
+    let is_others = |stored: &&Stored<Signoff>| {
+        reader.is_none_or(|reader| reader.person != stored.value.signer)
+    };
+    let argued = decision
+        .signoffs
+        .iter()
+        .filter(|stored| {
+            matches!(
+                stored.value.statement,
+                Statement::Act(Act::Challenge { .. } | Act::Answer { .. })
+            )
+        })
+        .filter(is_others)
+        .filter(|stored| records.proves(stored))
+        .map(|stored| stored.value.at);
+    let settled = settlement(decision).map(|stored| stored.value.at);
+    settled.into_iter().chain(argued).collect()
 }
 
 /// From when on, as it is told and as it is applied.

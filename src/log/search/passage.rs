@@ -165,7 +165,9 @@ fn of_text(text: &Text, passages: &mut Vec<(Field, String)>) {
         (Field::Confirmation, &text.confirmation),
     ];
     for (field, prose) in prose {
-        prose.iter().for_each(|prose| add(field, prose.to_string()));
+        if let Some(prose) = prose {
+            add(field, prose.to_string());
+        }
     }
     for driver in &text.drivers {
         add(Field::Drivers, driver.to_string());

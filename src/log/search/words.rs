@@ -179,4 +179,14 @@ mod tests {
             .collect();
         assert_eq!(found, ["Über", "größere", "Dinge"]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_the_text_a_word_is_a_part_of_it(text in ".*") {
+            for word in words(&text) {
+                proptest::prop_assert!(text.get(word.range).is_some_and(|part| !part.is_empty()));
+                proptest::prop_assert!(!word.folded.is_empty());
+            }
+        }
+    }
 }

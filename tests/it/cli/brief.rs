@@ -11,8 +11,8 @@ use super::{adr, adr_as};
 use crate::support::Repo;
 use crate::support::team::{Team, line};
 
-fn reason(text: &str) -> Option<Prose> {
-    Some(Prose::new(text).unwrap())
+fn prose(text: &str) -> Prose {
+    Prose::new(text).unwrap()
 }
 
 fn moment(text: &str) -> Timestamp {
@@ -35,7 +35,7 @@ fn team() -> Team {
     text.title = line("PostgreSQL for orders");
     text.tags = vec!["database".parse().unwrap()];
     text.governs = vec!["src/orders/**".parse().unwrap()];
-    text.decision = Some(Prose::new("Orders move to PostgreSQL.").unwrap());
+    text.decision = Some(prose("Orders move to PostgreSQL."));
     text.options = vec![
         option("PostgreSQL", "The migration takes a quarter"),
         option("MySQL", "Nobody has run it here"),
@@ -43,12 +43,12 @@ fn team() -> Team {
     team.branch("adr/1");
     team.propose_text("ann", 1, &text);
     let objection = team.sign_off("dana", 1, |signoff| {
-        signoff.reason = reason("Profiles must stay in the EU");
+        signoff.reason = Some(prose("Profiles must stay in the EU"));
     });
     team.revise_as(
         "ann",
         1,
-        |text| text.decision = reason("Orders move to PostgreSQL, profiles stay."),
+        |text| text.decision = Some(prose("Orders move to PostgreSQL, profiles stay.")),
         |revision| revision.summary = Some(line("Leave the profiles out, as Dana asks")),
     );
     team.sign_off("dana", 1, |signoff| {
@@ -81,7 +81,52 @@ fn team() -> Team {
 #[test]
 fn whoever_arrives_late_reads_what_was_agreed_and_why_and_what_is_asked_of_them() {
     let team = team();
-    insta::assert_snapshot!(adr_as(&team.repo, "eli", &["brief", "--tag", "database"]).fine(), @"");
+    insta::assert_snapshot!(adr_as(&team.repo, "eli", &["brief", "--tag", "database"]).fine(), @r#"
+    What we have agreed, for Eli Sand
+    About database: one decision is in force; nothing is under discussion, and
+    nothing waits for you.
+
+    WHAT WE AGREED
+
+    1 PostgreSQL for orders
+      We agreed on 2026-11-18: Orders move in spring [resolutions/1]
+      What we will do [revision 2]
+        Orders move to PostgreSQL, profiles stay.
+      Why [revision 2]
+        Orders are lost.
+      Options that the decision names [revision 2]
+        - PostgreSQL. Against it: The migration takes a quarter.
+      Other options that we weighed [revision 2]
+        - MySQL. Against it: Nobody has run it here.
+      ann put up revision 2: Leave the profiles out, as Dana asks [revision 2]
+      Agreed by bob, carol and dana.
+      [signoffs/bob.r2.xxxxxxxx; signoffs/carol.r2.xxxxxxxx; signoffs/dana.r2.xxxxxxxx]
+      What they said
+        - bob: I have read it. [signoffs/bob.r2.xxxxxxxx]
+        - carol: I have read it. [signoffs/carol.r2.xxxxxxxx]
+      Objections, and how each was answered
+        - dana objected (revision 1): Profiles must stay in the EU
+          [signoffs/dana.r1.xxxxxxxx]
+        - ann then put up revision 2: Leave the profiles out, as Dana asks
+          [revision 2]
+        - dana approved revision 2. [signoffs/dana.r2.xxxxxxxx]
+      Conditions still open [signoffs/dana.r2.xxxxxxxx]
+        - dana asks for (load-test): A load test at twice the peak
+      Read it in full: adr show 1
+
+    WHAT IS UNDER DISCUSSION
+    Nothing.
+
+    WHAT IS ASKED OF YOU
+    Nothing waits for you.
+    What is settled stays settled: it waits for nobody's approval, and silence
+    changes nothing. Whoever comes later can still be heard, on record and with a
+    signature:
+    Go along with it: adr-sign acknowledge 1
+    Disagree for the record, and go along: adr-sign dissent 1 -m "WHY"
+    Bring new evidence, which the owner must answer:
+    adr-sign challenge 1 -m "WHY" --evidence "WHAT IS NEW"
+    "#);
     let everything = adr_as(&team.repo, "eli", &["brief"]).fine();
     for told in [
         "2 decisions are in force; one is under discussion",
@@ -172,7 +217,7 @@ fn words_that_somebody_else_signed_are_nobodys() {
     team.sign_off("eli", 1, |signoff| {
         signoff.signer = "dana".parse().unwrap();
         signoff.statement = Statement::Stance(Stance::Dissent);
-        signoff.reason = reason("I never said this");
+        signoff.reason = Some(prose("I never said this"));
     });
     let told = adr_as(&team.repo, "eli", &["brief"]).fine();
     assert!(!told.contains("I never said this"), "{told}");
@@ -184,11 +229,11 @@ fn a_challenge_and_its_answer_are_told() {
     let team = team();
     let challenge = team.sign_off("eli", 1, |signoff| {
         signoff.statement = Statement::Act(Act::Challenge {
-            evidence: Prose::new("The invoice of October").unwrap(),
+            evidence: prose("The invoice of October"),
         });
-        signoff.reason = reason("The cost doubled");
+        signoff.reason = Some(prose("The cost doubled"));
     });
-    let told = adr_as(&team.repo, "eli", &["brief"]).fine();
+    let told = adr_as(&team.repo, "bob", &["brief", "--all"]).fine();
     assert!(
         told.contains("eli challenged it (revision 2): The cost doubled"),
         "{told}"
@@ -198,9 +243,10 @@ fn a_challenge_and_its_answer_are_told() {
         signoff.statement = Statement::Act(Act::Answer {
             targets: vec![challenge],
         });
-        signoff.reason = reason("It was budgeted");
+        signoff.reason = Some(prose("It was budgeted"));
+        signoff.at = moment("2026-11-19T09:00:00+00:00");
     });
-    let told = adr_as(&team.repo, "eli", &["brief", "--all"]).fine();
+    let told = adr_as(&team.repo, "eli", &["brief"]).fine();
     assert!(told.contains("ann answered: It was budgeted"), "{told}");
     assert!(!told.contains("waits for the owner's answer"), "{told}");
 }
@@ -246,9 +292,10 @@ fn the_page_loads_nothing_runs_nothing_and_every_link_in_it_leads_somewhere() {
     let team = Team::new();
     let mut text = team.text(1, "ann");
     text.title = line("<script>alert(1)</script> \"quoted\" & more");
-    text.context =
-        Some(Prose::new("<img src=x onerror=alert(1)>\n\n[a](javascript:alert(1))").unwrap());
-    text.decision = Some(Prose::new("</blockquote></article><iframe src=//x>").unwrap());
+    text.context = Some(prose(
+        "<img src=x onerror=alert(1)>\n\n[a](javascript:alert(1))",
+    ));
+    text.decision = Some(prose("</blockquote></article><iframe src=//x>"));
     text.options = vec![option("<b>bold</b>", "'><svg onload=alert(1)>")];
     team.settle_text(1, &text);
     let page = adr_as(&team.repo, "eli", &["brief", "--format", "html"]).answer;

@@ -69,7 +69,13 @@ fn numbers(found: &Value) -> Vec<u64> {
 #[test]
 fn the_best_comes_first_with_the_lines_that_say_it() {
     let team = team();
-    insta::assert_snapshot!(adr(&team.repo, &["search", "postgresql", "orders"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["search", "postgresql", "orders"]).fine(), @r"
+    1  PostgreSQL for orders  (proposed, ann)
+        decision: Orders move to PostgreSQL.
+        context: Orders are lost twice a month.
+    2  One shared file  (proposed, ann)
+        decision: We keep orders in a file until PostgreSQL.
+    ");
 }
 
 #[test]

@@ -40,7 +40,24 @@ fn what_binds_a_file_is_said_with_the_reason_and_what_nobody_governs_too() {
         "src/orders/db.rs",
         "README.md",
     ];
-    insta::assert_snapshot!(adr(&team.repo, &asked).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &asked).fine(), @r"
+    1 PostgreSQL for orders
+      Keep them in one place.
+      because: Orders are lost.
+      revision 1, in force since 2026-11-18, owner ann: adr show 1
+      amended by 3 Orders are kept for ten years: adr show 3
+      src/orders/report.rs  (src/orders/**)
+      src/orders/db.rs  (src/orders/**)
+
+    2 Reports at night
+      Keep them in one place.
+      because: The day is too busy.
+      revision 1, in force since 2026-11-18, owner bob: adr show 2
+      src/orders/report.rs  (src/orders/report*.rs)
+
+    Governed by no decision in force
+      README.md
+    ");
 }
 
 #[test]
