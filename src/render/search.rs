@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(shown("short and whole", "whole", 30), "short and whole");
         assert_eq!(
             shown("数据库选型和迁移计划与风险评估以及回滚方案", "回滚", 20),
-            "…评估以及回滚方案"
+            "…险评估以及回滚方案"
         );
         assert_eq!(shown("a\u{1b}[31mb", "b", 30), "a\\u{1b}[31mb");
     }

@@ -131,7 +131,7 @@ impl Page {
         for (field, passage) in passage::passages(decision) {
             if query.fields.is_empty() || query.fields.contains(&field) {
                 for line in passage.lines() {
-                    page.read(field, line, query);
+                    page.read(field, line.trim(), query);
                 }
             }
         }

@@ -10,6 +10,9 @@ mod discussed;
 mod intro;
 mod phrase;
 
+/// Above so many decisions, each is told in a line or two.
+const MANY: usize = 25;
+
 /// Makes a catch-up of a report.
 pub fn tell(report: &Report) -> Document {
     let mut sections = vec![agreed::agreed(report)];

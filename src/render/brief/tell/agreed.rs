@@ -1,5 +1,6 @@
 //! What we agreed: each decision in force, with what was weighed, who agreed and what was argued.
 
+use super::MANY;
 use super::argument::{arguments, conditions};
 use super::phrase::{and, closed, command, handles, heading, name, points, say, spoken};
 use crate::action::brief::{Agreement, Report};
@@ -8,9 +9,6 @@ use crate::record::id::Number;
 use crate::record::prose::Line;
 use crate::record::text::{Alternative, Text};
 use crate::render::brief::{Entry, Part, Section, Sentence};
-
-/// Above so many decisions, each is told in a few lines.
-const MANY: usize = 25;
 
 pub(super) fn agreed(report: &Report) -> Section {
     let is_short = report.agreed.len() > MANY;

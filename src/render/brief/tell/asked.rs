@@ -1,5 +1,6 @@
 //! What waits for the reader, and what they may do about what is settled.
 
+use super::MANY;
 use super::phrase::{command, heading, say, you};
 use crate::action::brief::{Agreement, Report};
 use crate::record::id::Number;
@@ -10,7 +11,17 @@ use crate::render::inbox;
 pub(super) fn asked(report: &Report) -> Section {
     let mut intro = Vec::new();
     let mut entries = Vec::new();
-    for item in &report.asked {
+    let is_short = report.asked.len() > MANY;
+    if is_short && let Some(reader) = &report.reader {
+        let whose = if reader.you {
+            "adr inbox".to_owned()
+        } else {
+            format!("adr inbox --for {}", reader.person)
+        };
+        let purpose = format!("{} things wait, too many to tell here:", report.asked.len());
+        intro.push(command(purpose, whose));
+    }
+    for item in report.asked.iter().filter(|_| !is_short) {
         let what = inbox::words(&item.task);
         let label = inbox::label(&item.task);
         let task = command(

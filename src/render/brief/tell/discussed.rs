@@ -1,5 +1,6 @@
 //! What is not agreed: what was turned down or ended, and what is under discussion.
 
+use super::MANY;
 use super::argument::{arguments, conditions};
 use super::phrase::{command, heading, points, say};
 use crate::action::brief::{Discussion, Ending, Report};
@@ -42,15 +43,24 @@ pub(super) fn discussed(report: &Report) -> Section {
             "None of this is agreed, and none of it binds anybody yet.",
         ));
     }
+    let is_short = report.discussed.len() > MANY;
+    if is_short {
+        let purpose = "There is too much to tell in full. What each still needs, and from whom:";
+        intro.push(command(purpose, "adr status"));
+    }
     Section {
         anchor: "discussed",
         heading: "What is under discussion",
         intro,
-        entries: report.discussed.iter().map(discussion).collect(),
+        entries: report
+            .discussed
+            .iter()
+            .map(|one| discussion(one, is_short))
+            .collect(),
     }
 }
 
-fn discussion(one: &Discussion) -> Entry {
+fn discussion(one: &Discussion, is_short: bool) -> Entry {
     let mut parts = Vec::new();
     match (&one.source, &one.by, one.at) {
         (Some(source), Some(by), Some(at)) => {
@@ -66,7 +76,9 @@ fn discussion(one: &Discussion) -> Entry {
             );
             let sentence = Sentence::by(text, source).quoting(one.summary.as_ref());
             parts.push(Part::Sentence(sentence));
-            if let Some(words) = one.text.as_ref().and_then(|text| text.decision.as_ref()) {
+            if !is_short
+                && let Some(words) = one.text.as_ref().and_then(|text| text.decision.as_ref())
+            {
                 parts.push(Part::Words {
                     label: "What is proposed",
                     words: words.to_string(),
@@ -90,10 +102,10 @@ fn discussion(one: &Discussion) -> Entry {
     });
     points("Time to think", holds, &mut parts);
     conditions(&one.conditions, &mut parts);
-    parts.push(command(
-        "What it still needs:",
-        format!("adr status {}", one.number),
-    ));
+    if !is_short {
+        let status = format!("adr status {}", one.number);
+        parts.push(command("What it still needs:", status));
+    }
     Entry {
         number: one.number,
         anchor: format!("open-{}", one.number),
