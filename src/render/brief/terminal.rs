@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Document, Part, Sentence, gist, lines};
 use crate::action::source::Source;
 use crate::record::id::Number;
-use crate::render::{harmless, paint, whole, wrap};
+use crate::render::{paint, whole, wrap};
 
 /// Columns before what belongs to a heading.
 const INDENT: usize = 2;
@@ -96,33 +96,47 @@ impl Page {
             .iter()
             .map(|from| from.within(self.decision))
             .collect();
-        if !from.is_empty() {
-            words.push_str(&format!(" {}", whole(&format!("[{}]", from.join("; ")))));
-        }
-        let wrapped = wrap(&words, self.width, indent + mark.len());
-        // The reference stands last, and is for those who want to look it up.
-        let shown = match (from.is_empty(), wrapped.rfind('[')) {
-            (false, Some(at)) => {
-                let (words, reference) = wrapped.split_at(at);
-                format!("{words}{}", source(reference))
-            }
-            _ => wrapped,
-        };
-        let _ = writeln!(self.text, "{:indent$}{mark}{shown}", "");
+        self.referring(
+            indent,
+            mark,
+            anstyle::Style::new(),
+            &words,
+            &from.join("; "),
+        );
     }
 
     fn label(&mut self, indent: usize, label: &str, from: Option<&Source>, more: &str) {
-        let from = from.map(|from| format!("[{}{more}]", from.within(self.decision)));
-        let from = from.map_or_else(String::new, |from| format!(" {}", source(&harmless(&from))));
-        let _ = writeln!(
-            self.text,
-            "{:indent$}{}{from}",
-            "",
-            paint::paint(paint::OPEN, label)
-        );
+        let from = from.map(|from| format!("{}{more}", from.within(self.decision)));
+        self.referring(indent, "", paint::OPEN, label, &from.unwrap_or_default());
     }
-}
 
-fn source(text: &str) -> String {
-    paint::paint(paint::DIM, text)
+    /// Words, and where they are written down for those who want to look it up.
+    fn referring(
+        &mut self,
+        indent: usize,
+        mark: &str,
+        style: anstyle::Style,
+        words: &str,
+        from: &str,
+    ) {
+        let hanging = indent + mark.len();
+        let reference = format!("[{from}]");
+        let shown = if from.is_empty() {
+            paint::paint(style, wrap(words, self.width, hanging))
+        } else {
+            let all = wrap(
+                &format!("{words} {}", whole(&reference)),
+                self.width,
+                hanging,
+            );
+            // What a record says may hold a bracket, too; the last one is ours.
+            let (words, reference) = all.split_at(all.rfind('[').unwrap_or(all.len()));
+            format!(
+                "{}{}",
+                paint::paint(style, words),
+                paint::paint(paint::DIM, reference)
+            )
+        };
+        let _ = writeln!(self.text, "{:indent$}{mark}{shown}", "");
+    }
 }
