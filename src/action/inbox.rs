@@ -85,7 +85,6 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         settled,
         unreadable,
     } = survey::survey(ground, None)?;
-    let challenged = challenged(ground, settled)?;
     let mut dockets = survey::dockets(ground, &open)?;
     if dockets.is_empty() {
         dockets.insert(tree, Docket::load(ground, tree, &[].into())?);
@@ -101,13 +100,14 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         .filter(|one| one.from == person.handle)
         .collect();
     let standings = status::standings(ground, &dockets, open, Some(&person.handle), request.now)?;
-    let mut items: Vec<Item> = standings
-        .iter()
-        .flat_map(|standing| tasks::of(standing, &person.handle, &speaks_for, day))
-        .collect();
-    items.extend(late(ground, challenged, &person.handle, request.now)?);
-    items.sort_by_key(|item| (item.number, item.id));
-    name_branches(&mut items);
+    let items = waiting_for(
+        ground,
+        &standings,
+        settled,
+        &person.handle,
+        &speaks_for,
+        request.now,
+    )?;
     Ok(Report {
         person: person.handle,
         you: person.at_the_keyboard,
@@ -116,6 +116,27 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         spoken_for_by,
         unreadable,
     })
+}
+
+/// What waits for a person, of what is open and of what is settled, by decision.
+pub(super) fn waiting_for(
+    ground: &Ground<'_>,
+    standings: &[Standing],
+    settled: Vec<Sighting>,
+    person: &Handle,
+    speaks_for: &[Speaking],
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<Item>, Error> {
+    let day = now.date_naive();
+    let mut items: Vec<Item> = standings
+        .iter()
+        .flat_map(|standing| tasks::of(standing, person, speaks_for, day))
+        .collect();
+    let challenged = challenged(ground, settled)?;
+    items.extend(late(ground, challenged, person, now)?);
+    items.sort_by_key(|item| (item.number, item.id));
+    name_branches(&mut items);
+    Ok(items)
 }
 
 /// Two decisions may have one number until they are merged: which is meant, the branch says.

@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod brief;
 pub mod charter;
 pub mod check;
 pub mod ci;
@@ -39,11 +40,13 @@ pub mod receive;
 pub mod redact;
 pub mod renumber;
 pub mod resolve;
+pub mod search;
 pub mod selector;
 pub mod show;
 pub mod sign;
 pub mod sign_elsewhere;
 mod sign_rules;
+pub mod source;
 pub mod speaking;
 mod statement;
 pub mod status;
@@ -51,6 +54,7 @@ pub mod survey;
 pub mod template;
 pub mod timeline;
 pub mod verify;
+pub mod why;
 pub mod write;
 
 pub use actor::Actor;

@@ -35,6 +35,7 @@ pub struct Survey {
 }
 
 /// A decision where it has gone furthest.
+#[derive(Clone)]
 pub struct Sighting {
     /// As that branch holds it.
     pub decision: Decision,
@@ -174,7 +175,7 @@ fn with_copy_ahead(mut place: Place) -> impl Iterator<Item = Place> {
 }
 
 /// The decisions of which two trees hold something differently.
-fn differing(
+pub(super) fn differing(
     ground: &Ground<'_>,
     one: ObjectId,
     other: ObjectId,
@@ -349,14 +350,19 @@ pub fn evaluate(
     Ok(evaluation)
 }
 
+/// A revision that means nothing here.
+pub fn unknown_rev(rev: &str) -> Error {
+    Error::Usage {
+        what: format!("`{rev}` is no commit or branch that this clone knows"),
+        hint: "see `git branch --all`; perhaps it wants a `git fetch`".to_owned(),
+    }
+}
+
 /// The tree that `--at` names, else that of HEAD, else that of the base.
 pub fn tree_at(ground: &Ground<'_>, at: Option<&str>) -> Result<ObjectId, Error> {
     let tree = match at {
         Some(rev) => {
-            let revision = ground.store.resolve(rev)?.ok_or_else(|| Error::Usage {
-                what: format!("`{rev}` is no commit or branch that this clone knows"),
-                hint: "see `git branch --all`; perhaps it wants a `git fetch`".to_owned(),
-            })?;
+            let revision = ground.store.resolve(rev)?.ok_or_else(|| unknown_rev(rev))?;
             Some(ground.store.root_tree(revision.commit)?)
         }
         None => match ground.head_tree()? {

@@ -103,7 +103,6 @@ fn locally(base: String, head: Option<String>) -> Question {
 /// Writes the answer in the format that was asked for.
 fn answer(context: &Context, report: &Report) -> Result<(), Failure> {
     match context.format() {
-        Format::Human | Format::Json => output::answer(context, report, render::check::human)?,
         Format::Sarif => output::plain(&render::check::sarif(report)),
         Format::Junit => output::plain(&render::check::junit(report)),
         Format::Markdown => output::plain(&render::check::markdown(report)),
@@ -111,6 +110,7 @@ fn answer(context: &Context, report: &Report) -> Result<(), Failure> {
             output::plain(&render::check::github(report));
             context.add_to_summary(&render::check::markdown(report))?;
         }
+        _ => output::answer(context, report, render::check::human)?,
     }
     Ok(())
 }

@@ -63,8 +63,10 @@ pub enum Format {
     Junit,
     /// Of `adr check`: annotations and the step summary of GitHub Actions
     Github,
-    /// Of `adr check`: for a comment on a pull request
+    /// Of `adr check`, for a comment on a pull request; of `adr brief`, for a wiki or a chat
     Markdown,
+    /// Of `adr brief`: one page, with nothing to load
+    Html,
 }
 
 impl Format {

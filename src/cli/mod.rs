@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod brief;
 mod charter;
 mod check;
 mod ci;
@@ -28,12 +29,14 @@ mod receive;
 mod redact;
 mod renumber;
 mod resolve;
+mod search;
 mod show;
 mod sign;
 mod sign_elsewhere;
 mod sources;
 mod status;
 mod verify;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -41,7 +44,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use context::{Context, Global};
+use context::{Context, Format, Global};
 use failure::Failure;
 
 /// Decision records that a team signs, kept in Git.
@@ -81,6 +84,9 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Log(log::Log),
+    Brief(brief::Brief),
+    Why(why::Why),
+    Search(search::Search),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
@@ -105,8 +111,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
-    let is_check = matches!(command, Command::Check(_));
-    if let Err(failure) = general_format(&context, is_check) {
+    if let Err(failure) = offered(&context, command.formats()) {
         return finish(Err(failure), &context);
     }
     let outcome = match command {
@@ -138,6 +143,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
         Command::Audit(command) => command.run(&context),
+        Command::Brief(command) => command.run(&context),
+        Command::Why(command) => command.run(&context),
+        Command::Search(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };
@@ -170,8 +178,24 @@ pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
-    let outcome = general_format(&context, false).and_then(|()| command.run(&context));
+    let outcome = offered(&context, &[]).and_then(|()| command.run(&context));
     finish(outcome, &context)
+}
+
+impl Command {
+    /// The formats that a command answers in, beside those that every one does.
+    const fn formats(&self) -> &'static [Format] {
+        match self {
+            Self::Check(_) => &[
+                Format::Sarif,
+                Format::Junit,
+                Format::Github,
+                Format::Markdown,
+            ],
+            Self::Brief(_) => &[Format::Markdown, Format::Html],
+            _ => &[],
+        }
+    }
 }
 
 /// What clap has to say: help and version go to standard output, complaints are told like any other.
@@ -196,13 +220,14 @@ fn wants_json(arguments: &[OsString]) -> bool {
             .any(|pair| matches!(pair, [one, two] if one == "--format" && two == "json"))
 }
 
-/// Refuses the formats of CI systems wherever something else than the check is asked.
-fn general_format(context: &Context, is_check: bool) -> Result<(), Failure> {
-    if is_check || context.format().is_general() {
+/// Refuses a format that the command does not answer in.
+fn offered(context: &Context, own: &[Format]) -> Result<(), Failure> {
+    let format = context.format();
+    if format.is_general() || own.contains(&format) {
         return Ok(());
     }
     Err(Failure::usage(
-        "only `adr check` answers in the formats of CI systems",
+        "this command does not answer in that format",
         "ask for --format human or --format json",
     ))
 }

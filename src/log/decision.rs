@@ -11,7 +11,7 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{AttachmentPath, Folder, Part, SignoffName};
 use crate::record::proof::Proof;
 use crate::record::redaction::Redaction;
-use crate::record::resolution::Resolution;
+use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
 use crate::record::signoff::{Act, Signoff, Statement};
 use crate::record::text::Text;
@@ -96,6 +96,22 @@ impl Decision {
     /// The revision in force, if any.
     pub fn in_force(&self) -> Option<&Stored<Revision>> {
         self.revisions.get(&self.status().in_force?)
+    }
+
+    /// The newest revision that was ever accepted, whether or not it is still in force.
+    pub fn last_accepted(&self) -> Option<&Stored<Revision>> {
+        let accepted = self
+            .outcomes()
+            .filter(|resolution| resolution.outcome == Outcome::Accepted)
+            .map(|resolution| resolution.revision);
+        self.revisions.get(&accepted.max()?)
+    }
+
+    /// The decision that took its place, if one did.
+    pub fn superseded_by(&self) -> Option<DecisionId> {
+        self.outcomes()
+            .find(|resolution| resolution.outcome == Outcome::Superseded)?
+            .by_decision
     }
 
     /// Whether the living text says something else than the newest revision.

@@ -11,10 +11,13 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{LogDir, Place};
 use crate::record::yaml;
 
+pub mod argument;
 pub mod case;
 pub mod decision;
+pub mod govern;
 pub mod problem;
 pub mod redaction;
+pub mod search;
 pub mod stored;
 pub mod tree;
 

@@ -87,7 +87,7 @@ pub fn markdown(report: &Report) -> String {
 }
 
 /// A text without what Markdown would take for a command.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in harmless(text.trim()).replace('\n', " ").chars() {
         if matches!(
@@ -131,7 +131,8 @@ fn line(page: &mut String, width: usize, label: &str, text: &str) {
     );
 }
 
-const fn label(task: &Task) -> &'static str {
+/// What is to be done, in a word.
+pub(super) const fn label(task: &Task) -> &'static str {
     match task {
         Task::Edit { .. } => "edit",
         Task::Propose => "propose",
@@ -148,7 +149,8 @@ const fn label(task: &Task) -> &'static str {
     }
 }
 
-fn words(task: &Task) -> String {
+/// What is to be done, as a sentence without its end.
+pub(super) fn words(task: &Task) -> String {
     match task {
         Task::Edit {
             error: Some(error), ..

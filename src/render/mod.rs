@@ -5,17 +5,20 @@
 
 pub mod asks;
 pub mod audit;
+pub mod brief;
 pub mod charter;
 pub mod check;
 pub mod codes;
 pub mod diff;
 pub mod explain;
 pub mod hook;
+pub mod html;
 pub mod import;
 pub mod inbox;
 pub mod list;
 pub mod paint;
 pub mod rules;
+pub mod search;
 mod sections;
 pub mod show;
 pub mod statement;
@@ -23,6 +26,7 @@ pub mod status;
 pub mod table;
 pub mod timeline;
 pub mod verify;
+pub mod why;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

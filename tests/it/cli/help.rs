@@ -36,6 +36,11 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
                  outcome, links both ways
       log        Tell the history of an agreement: who proposed, revised, signed,
                  objected, answered, accepted
+      brief      Catch up: what was agreed and why, what is under discussion, what
+                 is asked of you
+      why        Say which decisions in force govern these files, and why
+      search     Find decisions by what they say, the best first, with the lines
+                 that match
       charter    See and change who takes part, and by which rules
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere

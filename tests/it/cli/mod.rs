@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod bad_input;
 mod beginning;
+mod brief;
 mod charter;
 mod ci;
 mod demo;
@@ -27,6 +28,7 @@ mod pushing;
 mod redacting;
 mod renumber;
 mod rivals;
+mod search;
 mod several_logs;
 mod show;
 mod stances;
@@ -34,6 +36,7 @@ mod status;
 mod templates;
 mod verify;
 mod whereabouts;
+mod why;
 
 use std::process::{Command, Output};
 
