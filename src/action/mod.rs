@@ -8,6 +8,7 @@ pub mod check;
 pub mod commit;
 pub mod delegate;
 pub mod desk;
+pub mod diff;
 pub mod draft;
 pub mod edit;
 pub mod error;

@@ -25,8 +25,6 @@ use crate::record::time::Timestamp;
 pub struct Request {
     /// One decision; the whole log where left out.
     pub selector: Option<Selector>,
-    /// Another commit or branch than HEAD.
-    pub at: Option<String>,
     /// From this day on.
     pub since: Option<NaiveDate>,
     /// What these people did.
@@ -118,11 +116,11 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let mut branch = None;
     let log = match &request.selector {
         None => {
-            let tree = survey::tree_at(ground, request.at.as_deref())?;
+            let tree = survey::tree_at(ground, None)?;
             ground.store.whole_log(tree, &ground.dir)?
         }
         Some(selector) => {
-            let (number, tree, found_on) = survey::find(ground, selector, request.at.as_deref())?;
+            let (number, tree, found_on) = survey::find(ground, selector, None)?;
             branch = found_on;
             ground.store.log_of(tree, &ground.dir, &[number].into())?
         }

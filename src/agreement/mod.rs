@@ -6,6 +6,7 @@
 pub mod acceptance;
 pub mod asks;
 pub mod blockers;
+pub mod carry;
 pub mod case;
 pub mod chain;
 pub mod challenges;

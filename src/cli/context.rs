@@ -98,10 +98,16 @@ impl Context {
 
     /// The log that the command works on.
     pub fn ground(&self) -> Result<Ground<'_>, Failure> {
+        self.ground_at(None)
+    }
+
+    /// The same, as it was at a commit or branch where one is named.
+    pub fn ground_at(&self, at: Option<&str>) -> Result<Ground<'_>, Failure> {
         let store = self.store()?;
         let choice = LogChoice {
             dir: self.global.log.clone(),
             near: self.place_in(store),
+            at: at.map(str::to_owned),
         };
         Ok(Ground::open(store, &choice)?)
     }

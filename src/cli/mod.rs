@@ -1,11 +1,13 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
 mod ask;
+mod at;
 mod charter;
 mod check;
 pub mod context;
 mod delegate;
 mod demo;
+mod diff;
 mod edit;
 mod editor;
 pub mod failure;
@@ -78,6 +80,7 @@ enum Command {
     List(list::List),
     Show(show::Show),
     Log(log::Log),
+    Diff(diff::Diff),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
@@ -124,6 +127,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
+        Command::Diff(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };

@@ -15,6 +15,7 @@ pub mod paint;
 pub mod rules;
 mod sections;
 pub mod show;
+mod spans;
 pub mod statement;
 pub mod status;
 pub mod table;

@@ -149,7 +149,7 @@ fn words(event: &Event) -> (String, anstyle::Style) {
     }
 }
 
-fn past(statement: &str) -> &str {
+pub(super) fn past(statement: &str) -> &str {
     match statement {
         "approve" => "approved",
         "object" => "objected",
