@@ -187,7 +187,11 @@ impl Ground<'_> {
     }
 
     /// Where a decision's text is being changed already; else where the decision is alive.
-    pub(super) fn where_edited(&self, number: Number, branch: Option<&str>) -> Result<Located, Error> {
+    pub(super) fn where_edited(
+        &self,
+        number: Number,
+        branch: Option<&str>,
+    ) -> Result<Located, Error> {
         let located = self.locate(number, branch)?;
         let is_settled = !located.decision.status().is_open();
         if branch.is_some() || !is_settled || located.decision.has_unpublished_edits() {

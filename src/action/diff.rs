@@ -68,7 +68,9 @@ impl FromStr for Range {
                 let digits = number.strip_prefix('r').unwrap_or(number);
                 match digits.parse::<u32>() {
                     Ok(number) if number > 0 => Ok(Some(Which::Revision(number))),
-                    _ => Err(format!("`{word}` is no revision; write 1..2, 2.. or 2..draft")),
+                    _ => Err(format!(
+                        "`{word}` is no revision; write 1..2, 2.. or 2..draft"
+                    )),
                 }
             }
         };
@@ -191,7 +193,10 @@ pub fn between(
     );
     from.side.at = Some(one.1.to_owned());
     to.side.at = Some(other.1.to_owned());
-    let known = second.located.decision.revision_digest(from.side.revision.unwrap_or(0));
+    let known = second
+        .located
+        .decision
+        .revision_digest(from.side.revision.unwrap_or(0));
     let goes_on = known.is_some() && known == from.side.digest;
     let (signoffs, unjudged) = if goes_on {
         judged(other.0, &second, &from, &to, request.now)?
@@ -242,7 +247,11 @@ fn judged(
     if last <= first {
         return Ok((Vec::new(), None));
     }
-    let docket = Docket::load(ground, reading.located.tree, &BTreeSet::from([decision.number()]));
+    let docket = Docket::load(
+        ground,
+        reading.located.tree,
+        &BTreeSet::from([decision.number()]),
+    );
     let edited = to
         .side
         .revision

@@ -3,6 +3,7 @@
 //! Each reads once, decides with the pure rooms below, and writes at most one commit.
 
 pub mod actor;
+pub mod blame;
 pub mod charter;
 pub mod check;
 pub mod commit;
@@ -13,6 +14,7 @@ pub mod draft;
 pub mod edit;
 pub mod error;
 pub mod foresee;
+pub mod git_setup;
 pub mod ground;
 pub mod import;
 pub mod in_force;
@@ -23,6 +25,7 @@ pub mod keys;
 pub mod list;
 pub mod locate;
 pub mod manuscript;
+pub mod merge_text;
 pub mod new;
 pub mod numbers;
 pub mod outbox;

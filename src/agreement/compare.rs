@@ -159,7 +159,9 @@ pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        other => crate::record::yaml::write_value(other).trim_end().to_owned(),
+        other => crate::record::yaml::write_value(other)
+            .trim_end()
+            .to_owned(),
     }
 }
 

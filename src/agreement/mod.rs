@@ -5,6 +5,7 @@
 
 pub mod acceptance;
 pub mod asks;
+pub mod blame;
 pub mod blockers;
 pub mod carry;
 pub mod case;

@@ -66,7 +66,10 @@ impl Diff {
                 }
                 let head = |rev: &str| if rev.is_empty() { "HEAD" } else { rev }.to_owned();
                 let (from, to) = (head(from), head(to.trim_start_matches('.')));
-                let (one, other) = (context.ground_at(Some(&from))?, context.ground_at(Some(&to))?);
+                let (one, other) = (
+                    context.ground_at(Some(&from))?,
+                    context.ground_at(Some(&to))?,
+                );
                 diff::between((&one, &from), (&other, &to), &request)?
             }
             None => diff::run(&context.ground_at(self.at.as_deref())?, &request)?,

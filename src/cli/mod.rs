@@ -2,6 +2,7 @@
 
 mod ask;
 mod at;
+mod blame;
 mod charter;
 mod check;
 pub mod context;
@@ -11,6 +12,7 @@ mod diff;
 mod edit;
 mod editor;
 pub mod failure;
+mod git_setup;
 mod import;
 mod inbox;
 mod init;
@@ -81,6 +83,7 @@ enum Command {
     Show(show::Show),
     Log(log::Log),
     Diff(diff::Diff),
+    Blame(blame::Blame),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
@@ -88,9 +91,14 @@ enum Command {
     Import(import::ImportCommand),
     Check(check::Check),
     Verify(verify::Verify),
+    GitSetup(git_setup::GitSetup),
     Demo(demo::Demo),
     #[command(hide = true)]
     DemoSign(demo::DemoSign),
+    #[command(hide = true)]
+    GitTextconv(git_setup::GitTextconv),
+    #[command(hide = true)]
+    GitMerge(git_setup::GitMerge),
 }
 
 /// Runs `adr` with these arguments, the program's name first.
@@ -122,12 +130,16 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
+        Command::GitSetup(command) => command.run(&context),
+        Command::GitTextconv(command) => command.run(&context),
+        Command::GitMerge(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
+        Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };

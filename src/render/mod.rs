@@ -4,6 +4,7 @@
 //! terminal. Colour is written as escape sequences, which the command line drops where nobody sees them.
 
 pub mod asks;
+pub mod blame;
 pub mod charter;
 pub mod check;
 pub mod diff;
@@ -12,6 +13,7 @@ pub mod import;
 pub mod inbox;
 pub mod list;
 pub mod paint;
+pub mod record;
 pub mod rules;
 mod sections;
 pub mod show;

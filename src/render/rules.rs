@@ -25,11 +25,7 @@ pub fn rule(rule: &Rule) -> String {
         .into_iter()
         .flatten()
         .collect();
-    format!(
-        "{} needs {}{conditions}",
-        about(&rule.when),
-        needs(rule)
-    )
+    format!("{} needs {}{conditions}", about(&rule.when), needs(rule))
 }
 
 /// What a rule needs.

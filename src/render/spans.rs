@@ -157,7 +157,10 @@ mod tests {
 
     #[test]
     fn lines_end_where_they_may() {
-        assert_eq!(wrapped(&[plain("数据库选型")], 4, false), ["数据", "库选", "型"]);
+        assert_eq!(
+            wrapped(&[plain("数据库选型")], 4, false),
+            ["数据", "库选", "型"]
+        );
         assert_eq!(wrapped(&[plain("  a\n\nb")], 9, false), ["  a", "", "b"]);
         assert_eq!(wrapped(&[plain("abcdef g")], 4, true), ["abcd", "ef g"]);
         assert_eq!(wrapped(&[plain("abcdef g")], 4, false), ["abcdef", "g"]);

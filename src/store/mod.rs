@@ -17,6 +17,7 @@
 //! | `replay` | a commit that came second is made again on top of what came first |
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
+//! | `lines` | git's own merge of three texts |
 //! | `remote` | fetch and push |
 
 mod base;
@@ -29,6 +30,7 @@ mod git;
 mod graft;
 mod index;
 mod journal;
+mod lines;
 mod logs;
 mod merge;
 mod open;
@@ -54,6 +56,7 @@ pub use base::Base;
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
+pub use lines::ThreeTexts;
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};
 pub use read::Limits;

@@ -140,7 +140,10 @@ pub(super) fn since<'r>(
         .map(|stored| stored.value.revision);
     let Some(last) = signed.max() else {
         return Err(Error::Declined {
-            what: format!("{person} has signed nothing of decision {}", decision.number()),
+            what: format!(
+                "{person} has signed nothing of decision {}",
+                decision.number()
+            ),
             hint: format!("read it as it is: adr show {}", decision.number()),
         });
     };

@@ -46,9 +46,9 @@ impl Effect {
 
     /// The effect of several changes at once; `None` where there are none.
     pub(super) fn of_all(effects: impl IntoIterator<Item = Self>) -> Option<Self> {
-        effects.into_iter().reduce(|one, other| {
-            if one == other { one } else { Self::Changed }
-        })
+        effects
+            .into_iter()
+            .reduce(|one, other| if one == other { one } else { Self::Changed })
     }
 }
 
@@ -66,15 +66,32 @@ pub enum What {
     /// An entry is gone, which no charter may do.
     TakenOut { person: Handle },
     /// What people call somebody.
-    Renamed { person: Handle, from: String, to: String },
+    Renamed {
+        person: Handle,
+        from: String,
+        to: String,
+    },
     /// A person becomes an agent, or an agent a person.
     Kind { person: Handle, kind: PersonKind },
     /// Addresses by which commits are recognised.
-    Addresses { person: Handle, added: Vec<String>, removed: Vec<String> },
+    Addresses {
+        person: Handle,
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
     /// A key, from now on.
-    Key { person: Handle, key: PublicKey, state: KeyState },
+    Key {
+        person: Handle,
+        key: PublicKey,
+        state: KeyState,
+    },
     /// What a key still proves.
-    KeyState { person: Handle, key: PublicKey, from: KeyState, to: KeyState },
+    KeyState {
+        person: Handle,
+        key: PublicKey,
+        from: KeyState,
+        to: KeyState,
+    },
     /// A key is gone, which no charter may do.
     KeyTakenOut { person: Handle, key: PublicKey },
     /// A team is new.
@@ -82,7 +99,11 @@ pub enum What {
     /// A team is gone.
     TeamTakenOut { team: TeamName, members: Vec<Party> },
     /// Who is in a team.
-    Team { team: TeamName, added: Vec<Party>, removed: Vec<Party> },
+    Team {
+        team: TeamName,
+        added: Vec<Party>,
+        removed: Vec<Party>,
+    },
     /// A rule is new.
     NewRule { rule: Rule },
     /// A rule is gone.
@@ -90,9 +111,17 @@ pub enum What {
     /// A rule has another name and says the same.
     RuleRenamed { from: String, to: String },
     /// A rule says something else.
-    Rule { before: Rule, after: Rule, parts: Vec<rules::PartChange> },
+    Rule {
+        before: Rule,
+        after: Rule,
+        parts: Vec<rules::PartChange>,
+    },
     /// A setting.
-    Setting { setting: &'static str, from: Value, to: Value },
+    Setting {
+        setting: &'static str,
+        from: Value,
+        to: Value,
+    },
     /// Paths are guarded from now on.
     NewGuard { guard: Guard },
     /// Paths are guarded no more.

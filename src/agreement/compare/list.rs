@@ -11,6 +11,7 @@ use serde_yaml::Value;
 
 use super::words::likeness;
 use super::{Difference, difference, is_name, plain};
+use crate::record::yaml::identity;
 
 /// How much a reworded item has in common with what it was, at least.
 const ALIKE: f32 = 0.6;
@@ -139,7 +140,7 @@ fn reworded(old: &[Value], new: &[Value], partners: &mut [Option<usize>], is_tak
     let mut alike = Vec::new();
     for &from in &gone {
         for &to in &fresh {
-            let ratio = likeness(&whole(&old[from]), &whole(&new[to]));
+            let ratio = likeness(&said(&old[from]), &said(&new[to]));
             if ratio >= ALIKE {
                 alike.push((ratio, from, to));
             }
@@ -159,11 +160,12 @@ fn whole(value: &Value) -> String {
     crate::record::yaml::write_value(value)
 }
 
-/// What people call an item.
-fn identity(value: &Value) -> String {
+/// Every word in an item, without the keys that all of its kind have.
+fn said(value: &Value) -> String {
     match value {
-        Value::Mapping(map) => map.values().next().map(plain).unwrap_or_default(),
-        other => plain(other),
+        Value::Mapping(map) => map.values().map(said).collect::<Vec<_>>().join(" "),
+        Value::Sequence(items) => items.iter().map(said).collect::<Vec<_>>().join(" "),
+        scalar => plain(scalar),
     }
 }
 

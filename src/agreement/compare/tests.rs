@@ -84,7 +84,8 @@ rules:
 
 /// What a change of the charter does, as the rules and settings in it are concerned.
 fn effects(old: &str, new: &str) -> Vec<Effect> {
-    let read = |text: &str| yaml::read::<Charter>(text.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
+    let read =
+        |text: &str| yaml::read::<Charter>(text.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
     let before = read(CHARTER);
     let after = read(&CHARTER.replace(old, new));
     let found = charter::changes(&before, &after);

@@ -120,7 +120,10 @@ mod tests {
             ]
         );
         assert_eq!(
-            words("注文を東京の倉庫に保存する。", "注文を大阪の倉庫に保存する。"),
+            words(
+                "注文を東京の倉庫に保存する。",
+                "注文を大阪の倉庫に保存する。"
+            ),
             [
                 Piece::Same("注文を".into()),
                 Piece::Removed("東京".into()),
@@ -133,7 +136,9 @@ mod tests {
     #[test]
     fn long_texts_with_nothing_in_common_are_compared_in_time() {
         let text = |from: usize| -> String {
-            (from..from + 60_000).map(|word| format!("w{word} ")).collect()
+            (from..from + 60_000)
+                .map(|word| format!("w{word} "))
+                .collect()
         };
         let pieces = words(&text(0), &text(1_000_000));
         assert!(pieces.len() < 10, "{}", pieces.len());

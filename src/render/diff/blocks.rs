@@ -50,11 +50,7 @@ fn push(blocks: &mut Vec<Block>, indent: usize, content: Content) {
 fn named(name: &str, difference: &Difference, indent: usize, blocks: &mut Vec<Block>) {
     let name = vec![span(paint::BOLD, name), spans::plain(":")];
     if let Difference::Value { old, new } = difference {
-        push(
-            blocks,
-            indent,
-            Content::Swap(name, plain(old), plain(new)),
-        );
+        push(blocks, indent, Content::Swap(name, plain(old), plain(new)));
         return;
     }
     push(blocks, indent, Content::Line(name));
@@ -122,7 +118,11 @@ fn of_item(item: &Item, indent: usize, blocks: &mut Vec<Block>) {
             };
             if let Difference::Words { pieces } = difference {
                 let first = format!("~{}", place.trim_start());
-                push(blocks, indent, Content::Line(vec![span(paint::DIM, &first)]));
+                push(
+                    blocks,
+                    indent,
+                    Content::Line(vec![span(paint::DIM, &first)]),
+                );
                 push(blocks, indent + STEP, Content::Words(pieces.clone()));
             } else {
                 let line = vec![

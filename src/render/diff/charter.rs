@@ -74,7 +74,11 @@ fn said(what: &What) -> String {
         } => format!("{person}'s addresses: {}", in_and_out(added, removed)),
         What::Key { person, key, state } => match state {
             KeyState::Active => format!("{person} has a new key: {}", key_name(key)),
-            other => format!("{person} has a {} key: {}", state_word(*other), key_name(key)),
+            other => format!(
+                "{person} has a {} key: {}",
+                state_word(*other),
+                key_name(key)
+            ),
         },
         What::KeyState {
             person,
@@ -88,7 +92,10 @@ fn said(what: &What) -> String {
             key_name(key)
         ),
         What::KeyTakenOut { person, key } => {
-            format!("{person}'s key is taken out of the record: {}", key_name(key))
+            format!(
+                "{person}'s key is taken out of the record: {}",
+                key_name(key)
+            )
         }
         What::NewTeam { team, members } => format!("team {team} is new: {}", listed(members)),
         What::TeamTakenOut { team, members } => {
@@ -150,9 +157,13 @@ fn joins(handle: &str, entry: &Person) -> String {
         keys => format!("with {} keys", keys.len()),
     };
     match (entry.kind, entry.active) {
-        (PersonKind::Agent, _) => format!("agent {handle} ({name}) joins, {keys}; may speak, never counts"),
+        (PersonKind::Agent, _) => {
+            format!("agent {handle} ({name}) joins, {keys}; may speak, never counts")
+        }
         (PersonKind::Person, true) => format!("{handle} ({name}) joins, {keys}"),
-        (PersonKind::Person, false) => format!("{handle} ({name}) is entered as somebody who has left"),
+        (PersonKind::Person, false) => {
+            format!("{handle} ({name}) is entered as somebody who has left")
+        }
     }
 }
 
@@ -189,7 +200,11 @@ fn part(part: Part, before: &Rule, after: &Rule) -> String {
                     .as_ref()
                     .map_or("as for all rules".to_owned(), rules::overruling)
             };
-            format!("who may answer objections: {} → {}", who(before), who(after))
+            format!(
+                "who may answer objections: {} → {}",
+                who(before),
+                who(after)
+            )
         }
     }
 }

@@ -152,7 +152,9 @@ pub(super) fn side_by_side(blocks: &[Block], width: usize) -> String {
                 at += old.len() + new.len() - 1;
                 for row in 0..old.len().max(new.len()) {
                     let side = |side: &[&'_ [spans::Span]]| -> Spans {
-                        side.get(row).map(|spans| spans.to_vec()).unwrap_or_default()
+                        side.get(row)
+                            .map(|spans| spans.to_vec())
+                            .unwrap_or_default()
                     };
                     columns.write(&mut text, &side(&old), &side(&new));
                 }

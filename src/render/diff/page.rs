@@ -143,7 +143,11 @@ fn sentence(carried: &Carried, names: &[String], is_published: bool) -> String {
             listed(names),
             crate::render::timeline::past(now)
         ),
-        Fate::TakenBack => format!("{} took back the {}{plural}", listed(names), noun(carried.stance)),
+        Fate::TakenBack => format!(
+            "{} took back the {}{plural}",
+            listed(names),
+            noun(carried.stance)
+        ),
     }
 }
 

@@ -23,7 +23,9 @@ fn only_what_lies_near_a_change_is_shown() {
     let after = before.replace("all services", "the orders service");
     let shown = shown(&before, &after, 80);
     assert!(
-        shown.replace("\n ", "").contains("We move [-all services-]{+the orders service+}. B."),
+        shown
+            .replace("\n ", "")
+            .contains("We move [-all services-]{+the orders service+}. B."),
         "{shown}"
     );
     assert!(shown.len() < 250, "{shown}");

@@ -36,6 +36,10 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
                  outcome, links both ways
       log        Tell the history of an agreement: who proposed, revised, signed,
                  objected, answered, accepted
+      diff       Show what changed between two texts of a decision, and whose
+                 approvals that ended
+      blame      Show each line of a text with the revision that brought it, its
+                 author and who has signed it
       charter    See and change who takes part, and by which rules
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere
@@ -43,6 +47,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       check      May a branch be merged?
       verify     Say what the records prove: whose key signed which words, and
                  whether each acceptance holds
+      git-setup  Let this clone's `git diff`, `git log -p` and `git merge` understand
+                 records
       demo       See one decision go from proposal to merge
       help       Print this message or the help of the given subcommand(s)
 

@@ -1,12 +1,16 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
 mod again;
+mod at;
 mod bad_input;
+mod blame;
 mod charter;
 mod demo;
+mod diff;
 mod edit;
 mod everyday;
 mod forge;
+mod git_setup;
 mod going_on;
 mod help;
 mod import;
