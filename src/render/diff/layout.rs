@@ -13,13 +13,20 @@ const CONTEXT: usize = 60;
 /// Between the two columns.
 const RULE: &str = " │ ";
 
+/// How much further in the rest of a long line stands: below its words, not below its sign.
+const HANGING: usize = 2;
+
 /// One column: what was removed before what took its place.
 pub(super) fn unified(blocks: &[Block], width: usize) -> String {
     let mut text = String::new();
     for block in blocks {
         let room = width.saturating_sub(block.indent);
         let spans = match &block.content {
-            Content::Line(spans) | Content::Old(spans) | Content::New(spans) => spans.clone(),
+            Content::Line(spans) => {
+                write_across(&mut text, block.indent, spans, width);
+                continue;
+            }
+            Content::Old(spans) | Content::New(spans) => spans.clone(),
             Content::Words(pieces) => marked(pieces),
             Content::Swap(name, old, new) => swapped(name, old, new),
         };
@@ -28,6 +35,15 @@ pub(super) fn unified(blocks: &[Block], width: usize) -> String {
         }
     }
     text
+}
+
+/// A line and, further in, what of it does not fit.
+fn write_across(text: &mut String, indent: usize, spans: &Spans, width: usize) {
+    let room = width.saturating_sub(indent + HANGING);
+    for (at, line) in spans::wrap(spans, room, false).iter().enumerate() {
+        let further = if at == 0 { 0 } else { HANGING };
+        write_line(text, indent + further, line);
+    }
 }
 
 fn write_line(text: &mut String, indent: usize, line: &Spans) {
@@ -114,11 +130,7 @@ pub(super) fn side_by_side(blocks: &[Block], width: usize) -> String {
         let columns = Columns::of(width, block.indent);
         at += 1;
         match &block.content {
-            Content::Line(spans) => {
-                for line in spans::wrap(spans, width.saturating_sub(block.indent), false) {
-                    write_line(&mut text, block.indent, &line);
-                }
-            }
+            Content::Line(spans) => write_across(&mut text, block.indent, spans, width),
             Content::Words(pieces) => {
                 for (left, right) in rows(pieces) {
                     columns.write(&mut text, &left, &right);

@@ -68,7 +68,7 @@ fn the_charter_of_that_time_judges() {
     team.revise_charter("ann", |charter| {
         charter
             .teams
-            .get_mut("leads")
+            .get_mut(&"leads".parse().unwrap())
             .unwrap()
             .retain(|party| party.to_string() != "bob");
     });

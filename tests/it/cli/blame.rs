@@ -29,7 +29,18 @@ fn written() -> Team {
 #[test]
 fn each_line_says_who_brought_it_and_who_signed_it() {
     let team = written();
-    insta::assert_snapshot!(adr(&team.repo, &["blame", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["blame", "1"]).fine(), @r"
+    1  Decision 1  revision 2
+    REV  BY   SIGNED BY    │
+    r1   ann  carol, dana  │ id: 01jdekpz800000000000000080
+                           │ title: Decision 1
+                           │ owner: ann
+                           │ context: |
+                           │   Orders are lost.
+    r2   bob  dana         │   Nobody knows why.
+    r1   ann  carol, dana  │ decision: |
+                           │   Keep them in one place.
+    ");
 }
 
 #[test]

@@ -40,7 +40,19 @@ fn approval() -> adr_sign::record::signoff::Statement {
 #[test]
 fn what_a_revision_changed_is_told_with_what_it_ended() {
     let team = revised();
-    insta::assert_snapshot!(adr(&team.repo, &["diff", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["diff", "1"]).fine(), @r"
+    1  Decision 1
+      revision 1 → revision 2
+      revision 2 by ann, 2026-11-18: One place was not enough
+      bob approved again, on revision 2
+      carol's and dana's approvals went stale with revision 2, by `tags` and
+      `decision`
+
+    tags:
+      + orders
+    decision:
+      Keep them in [-one place-]{+two places+}.
+    ");
 }
 
 #[test]
@@ -53,7 +65,15 @@ fn what_is_editorial_ends_nothing() {
         url: None,
     };
     team.revise("ann", 1, |text| text.references.push(reference));
-    insta::assert_snapshot!(adr(&team.repo, &["diff", "1", "1..2"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["diff", "1", "1..2"]).fine(), @r"
+    1  Decision 1
+      revision 1 → revision 2
+      revision 2 by ann, 2026-11-18
+      bob's approval holds
+
+    references:
+      + title: The manual
+    ");
 }
 
 #[test]
@@ -64,7 +84,14 @@ fn edits_that_nobody_has_put_up_are_the_newest_there_is() {
     let mut text = team.newest(1).value.text;
     text.title = line("Orders");
     team.write_draft(1, &text);
-    insta::assert_snapshot!(adr(&team.repo, &["diff", "1"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["diff", "1"]).fine(), @r"
+    1  Orders
+      revision 1 → unpublished edits
+      bob's approval would go stale, by `title`
+
+    title:
+      [-Decision 1-]{+Orders+}
+    ");
     // The other way round nobody's approval is at stake.
     let back = adr(&team.repo, &["diff", "1", "draft..1"]).fine();
     assert!(!back.contains("stale"), "{back}");
@@ -108,7 +135,7 @@ fn two_branches_are_compared_as_they_are() {
     team.revise("ann", 1, |text| text.title = line("Another title"));
     let told = adr(&team.repo, &["diff", "1", "--at", "adr/1..other"]).fine();
     assert!(
-        told.contains("other does not go on from the text of adr/1"),
+        told.contains("other does not go on from the text\n  of adr/1"),
         "{told}"
     );
     assert!(told.contains("{+Another title+}"), "{told}");
@@ -158,9 +185,13 @@ fn a_charter_changes_in_people_and_rules() {
         charter
             .people
             .insert("fay".parse().unwrap(), entry("Fay Gray", "fay"));
-        charter.people.get_mut("dana").unwrap().active = false;
+        charter
+            .people
+            .get_mut(&"dana".parse().unwrap())
+            .unwrap()
+            .active = false;
         charter.assurance = Assurance::Hardware;
-        let leads = charter.teams.get_mut("leads").unwrap();
+        let leads = charter.teams.get_mut(&"leads".parse().unwrap()).unwrap();
         leads.retain(|party| party.to_string() != "dana");
         leads.push("fay".parse().unwrap());
         charter.rules[0].need = vec![Need::From {
@@ -169,7 +200,20 @@ fn a_charter_changes_in_people_and_rules() {
             assurance: None,
         }];
     });
-    insta::assert_snapshot!(adr(&team.repo, &["diff", "0"]).fine(), @"");
+    insta::assert_snapshot!(adr(&team.repo, &["diff", "0"]).fine(), @r#"
+    0  Decision 0
+      revision 1 → revision 2
+      revision 2 by ann, 2026-11-18
+      bob's and carol's approvals went stale with revision 2, by `charter`
+
+    charter:
+      - dana leaves
+      + fay (Fay Gray) joins, with key
+        SHA256:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx fay
+      ~ team leads: + fay, - dana
+      ~ rule "every decision": needs 2 of leads → 1 of leads (loosened)
+      ~ assurance: key → hardware (tightened)
+    "#);
 }
 
 #[test]

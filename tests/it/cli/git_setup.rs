@@ -87,7 +87,7 @@ fn it_is_set_up_once_and_taken_out_whole() {
     let set_up = (team.repo.read(ATTRIBUTES), team.repo.read(".git/config"));
     // What the user has written stands below, and wins.
     assert!(set_up.0.ends_with(own), "{}", set_up.0);
-    let merge = team.repo.git(&["check-attr", "merge", "diff", PATH]);
+    let merge = team.repo.git(&["check-attr", "merge", "diff", "--", PATH]);
     assert!(
         merge.contains("merge: mine") && merge.contains("diff: adr-text"),
         "{merge}"
@@ -252,7 +252,13 @@ fn people_who_disagree_are_asked_about_that_alone() {
         "{text}"
     );
     let conflict = text.split("decision: |\n").nth(1).unwrap();
-    insta::assert_snapshot!(conflict, @"");
+    insta::assert_snapshot!(conflict, @r"
+    <<<<<<< HEAD
+      Keep them in two places.
+    =======
+      Keep them in three places.
+    >>>>>>> theirs
+    ");
 }
 
 #[test]
@@ -320,7 +326,7 @@ fn without_the_program_git_works_as_ever() {
             ("title: Orders in", "title: Our orders in"),
         ],
     );
-    let shown = team.repo.git(&["show", "--format=", "main~1"]);
+    let shown = team.repo.git(&["show", "--format=", "main~2"]);
     assert!(shown.contains("BEGIN SSH SIGNATURE"), "{shown}");
     let team = diverged(&[("one place", "two places")], &[("one place", "no place")]);
     let set = team.repo.git(&["config", "merge.adr.driver"]);

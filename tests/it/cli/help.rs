@@ -47,8 +47,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       check      May a branch be merged?
       verify     Say what the records prove: whose key signed which words, and
                  whether each acceptance holds
-      git-setup  Let this clone's `git diff`, `git log -p` and `git merge` understand
-                 records
+      git-setup  Let this clone's `git diff`, `git log -p` and `git merge`
+                 understand records
       demo       See one decision go from proposal to merge
       help       Print this message or the help of the given subcommand(s)
 
