@@ -109,8 +109,10 @@ fn dirs(ground: &Ground<'_>) -> Result<Vec<LogDir>, Error> {
 /// The settings by name. Git hands the commands to a shell, and the function passes them on; where the program
 /// cannot be run, the file itself is shown, and lines are merged.
 fn settings(program: &str) -> Vec<(&'static str, String)> {
+    // Git puts file names in the place of `%A` and the like, also inside the name of the program.
+    let escaped = program.replace('%', "%%");
     let merge = format!(
-        "f() {{ {program} git-merge -- \"$@\"; code=$?; [ $code -le 1 ] && return $code; \
+        "f() {{ {escaped} git-merge -- \"$@\"; code=$?; [ $code -le 1 ] && return $code; \
          git merge-file -q --marker-size=\"$4\" \"$2\" \"$1\" \"$3\"; }}; f %O %A %B %L %P %S %X %Y"
     );
     vec![

@@ -17,8 +17,11 @@ use crate::store::ThreeTexts;
 pub struct Report {
     /// The file.
     pub merged: Vec<u8>,
-    /// Whether there are conflicts in it.
+    /// Whether people have to look at it.
     pub has_conflicts: bool,
+    /// Whether the places are marked in it. They are not where Git's merge by lines is clean, and says something
+    /// else than the fields of both sides do.
+    pub is_marked: bool,
     /// The fields about which the sides disagree, where fields could be told apart.
     pub fields: Vec<String>,
 }
@@ -36,6 +39,7 @@ pub fn run(texts: &ThreeTexts<'_>) -> Result<Report, Error> {
     let left_to_git = |has_conflicts| Report {
         merged: by_line.clone(),
         has_conflicts,
+        is_marked: line_conflicts,
         fields: Vec::new(),
     };
     let sides = [texts.base, texts.ours, texts.theirs].map(side);
@@ -57,21 +61,22 @@ pub fn run(texts: &ThreeTexts<'_>) -> Result<Report, Error> {
         return Ok(Report {
             merged: versions[1].clone().into_bytes(),
             has_conflicts: false,
+            is_marked: false,
             fields,
         });
     }
     // Both sides may have changed other lines of one field: Git decides whether they get on.
-    let (bytes, has_conflicts) = ThreeTexts {
+    let (bytes, is_marked) = ThreeTexts {
         base: versions[0].as_bytes(),
         ours: versions[1].as_bytes(),
         theirs: versions[2].as_bytes(),
         ..*texts
     }
     .merge()?;
-    let is_sound = has_conflicts || says(&bytes, &merged);
     Ok(Report {
+        has_conflicts: is_marked || !says(&bytes, &merged),
         merged: bytes,
-        has_conflicts: has_conflicts || !is_sound,
+        is_marked,
         fields,
     })
 }

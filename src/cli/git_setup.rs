@@ -131,12 +131,15 @@ impl GitMerge {
             marker_size: self.marker_size,
         })?;
         std::fs::write(&ours, &report.merged).map_err(|error| unwritten(&ours, &error))?;
-        if report.has_conflicts && !report.fields.is_empty() {
-            output::say(&output::harmless(&format!(
-                "{}: both sides changed {}",
-                self.path,
-                report.fields.join(", ")
-            )));
+        if report.has_conflicts {
+            let what = match (report.is_marked, report.fields.as_slice()) {
+                (false, _) => "look at it before you commit: merged line by line, it does not say \
+                               what both sides say"
+                    .to_owned(),
+                (true, []) => "merged line by line".to_owned(),
+                (true, fields) => format!("both sides changed {}", fields.join(", ")),
+            };
+            output::say(&output::harmless(&format!("{}: {what}", self.path)));
         }
         Ok(ExitCode::from(u8::from(report.has_conflicts)))
     }

@@ -35,9 +35,12 @@ pub fn columns(line: &[Span]) -> usize {
 
 /// A line as it is written to a terminal.
 pub fn painted(line: &[Span]) -> String {
-    let one = |span: &Span| match span.style == Style::new() {
-        true => span.text.clone(),
-        false => super::paint::paint(span.style, &span.text),
+    let one = |span: &Span| {
+        if span.style == Style::new() {
+            span.text.clone()
+        } else {
+            super::paint::paint(span.style, &span.text)
+        }
     };
     line.iter().map(one).collect()
 }

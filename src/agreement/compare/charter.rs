@@ -105,15 +105,15 @@ pub enum What {
         removed: Vec<Party>,
     },
     /// A rule is new.
-    NewRule { rule: Rule },
+    NewRule { rule: Box<Rule> },
     /// A rule is gone.
-    RuleTakenOut { rule: Rule },
+    RuleTakenOut { rule: Box<Rule> },
     /// A rule has another name and says the same.
     RuleRenamed { from: String, to: String },
     /// A rule says something else.
     Rule {
-        before: Rule,
-        after: Rule,
+        before: Box<Rule>,
+        after: Box<Rule>,
         parts: Vec<rules::PartChange>,
     },
     /// A setting.

@@ -76,7 +76,9 @@ pub(super) fn changes(before: &Charter, after: &Charter) -> Vec<Change> {
                 } else {
                     Effect::Tightened
                 }),
-                what: What::NewRule { rule: rule.clone() },
+                what: What::NewRule {
+                    rule: Box::new(rule.clone()),
+                },
             },
         });
     }
@@ -86,7 +88,9 @@ pub(super) fn changes(before: &Charter, after: &Charter) -> Vec<Change> {
         } else {
             Effect::Changed
         }),
-        what: What::RuleTakenOut { rule: rule.clone() },
+        what: What::RuleTakenOut {
+            rule: Box::new(rule.clone()),
+        },
     }));
     if found.is_empty() && before.rules != after.rules {
         found.push(Change {
@@ -177,8 +181,8 @@ fn changed(
     Change {
         effect: Effect::of_all(parts.iter().map(|part| part.effect)),
         what: What::Rule {
-            before: before.clone(),
-            after: after.clone(),
+            before: Box::new(before.clone()),
+            after: Box::new(after.clone()),
             parts,
         },
     }

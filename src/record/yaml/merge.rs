@@ -115,7 +115,7 @@ impl Merging {
             _ => {}
         }
         self.conflicts.push(self.path.clone());
-        place.map(|value| value.cloned())
+        place.map(Option::<&Value>::cloned)
     }
 
     fn within(&mut self, name: String, place: Place<'_>) -> Three<Option<Value>> {

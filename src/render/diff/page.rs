@@ -29,8 +29,9 @@ pub fn page(report: &Report, width: usize) -> String {
         let _ = writeln!(text, "{:INDENT$}{}", "", wrap(words, width, INDENT));
     };
     line(&sides(report));
-    report.revisions.iter().map(step).for_each(|one| line(&one));
-    sign_offs(report).iter().for_each(|one| line(one));
+    for sentence in report.revisions.iter().map(step).chain(sign_offs(report)) {
+        line(&sentence);
+    }
     if let Some(error) = &report.draft_error {
         line(&format!("decision.yaml cannot be read: {error}"));
     } else if report.unpublished_edits {
