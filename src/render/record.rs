@@ -73,7 +73,7 @@ fn signoff(bytes: &[u8]) -> Option<String> {
     );
     said.push_str(&rest(
         signoff,
-        &["signer", "for", "revision", "digest", "stance", "act"],
+        &["signer", "for", "revision", "stance", "act"],
         stored.proof(),
     ));
     Some(said)
@@ -91,7 +91,7 @@ fn resolution(bytes: &[u8]) -> Option<String> {
     );
     said.push_str(&rest(
         resolution,
-        &["resolution", "outcome", "revision", "digest", "by"],
+        &["resolution", "outcome", "revision", "by"],
         stored.proof(),
     ));
     Some(said)
@@ -105,7 +105,8 @@ fn delegation(bytes: &[u8]) -> Option<String> {
     Some(said)
 }
 
-/// Whatever else a record says, as YAML with digests cut short, and what its signature proves.
+/// Whatever else a record says, as YAML, digests whole so that no change of one goes unseen, and what its signature
+/// proves.
 fn rest<T: serde::Serialize>(record: &T, told: &[&str], proof: &Proof) -> String {
     let mut value = serde_yaml::to_value(record).unwrap_or_default();
     if let Value::Mapping(map) = &mut value {
@@ -115,7 +116,7 @@ fn rest<T: serde::Serialize>(record: &T, told: &[&str], proof: &Proof) -> String
         });
     }
     let signed = match proof {
-        Proof::Unsigned => "unsigned".to_owned(),
+        Proof::Unsigned => "without a signature".to_owned(),
         Proof::Broken { flaw } => format!("NOT SIGNED: {flaw}"),
         Proof::Signed { key, .. } => format!("signed with {}", key.fingerprint()),
     };

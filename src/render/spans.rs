@@ -58,6 +58,7 @@ pub fn wrap(spans: &[Span], width: usize, tight: bool) -> Vec<Spans> {
         word: Vec::new(),
         word_columns: 0,
         space: 0,
+        space_style: Style::new(),
     };
     for span in spans {
         for letter in span.text.chars() {
@@ -78,8 +79,9 @@ struct Lines {
     /// What cannot be parted, and has no line yet.
     word: Spans,
     word_columns: usize,
-    /// Spaces before it.
+    /// Spaces before it, in their style.
     space: usize,
+    space_style: Style,
 }
 
 impl Lines {
@@ -90,6 +92,7 @@ impl Lines {
             ' ' => {
                 self.end_word();
                 self.space += 1;
+                self.space_style = style;
             }
             _ => {
                 // Before and after a wide letter a line may end.
@@ -116,10 +119,15 @@ impl Lines {
             self.space = 0;
         }
         let space = std::mem::take(&mut self.space);
-        if space > 0 {
-            self.line.push(plain(&" ".repeat(space)));
+        for _ in 0..space {
+            add(&mut self.line, self.space_style, ' ');
         }
-        self.line.append(&mut self.word);
+        for span in self.word.drain(..) {
+            match self.line.last_mut() {
+                Some(last) if last.style == span.style => last.text.push_str(&span.text),
+                _ => self.line.push(span),
+            }
+        }
         self.column += space + std::mem::take(&mut self.word_columns);
     }
 

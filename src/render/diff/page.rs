@@ -115,7 +115,8 @@ fn sign_offs(report: &Report) -> Vec<String> {
 
 /// Whether two are told in one sentence.
 fn alike(one: &Carried, other: &Carried) -> bool {
-    one.stance == other.stance && one.fate == other.fate
+    let is_same_text = one.on == other.on || !matches!(one.fate, Fate::Renewed { .. });
+    one.stance == other.stance && one.fate == other.fate && is_same_text
 }
 
 fn speaker(carried: &Carried) -> String {
@@ -139,6 +140,13 @@ fn sentence(carried: &Carried, names: &[String], is_published: bool) -> String {
         Fate::Stale { since, fields } => {
             format!("{whose} went stale with revision {since}{}", by(fields))
         }
+        Fate::Renewed { now, on } if *now != carried.stance => format!(
+            "{} {} on revision {}, and {} on revision {on}",
+            listed(names),
+            crate::render::timeline::past(carried.stance),
+            carried.on,
+            crate::render::timeline::past(now)
+        ),
         Fate::Renewed { now, on } => format!(
             "{} {} again, on revision {on}",
             listed(names),
