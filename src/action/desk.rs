@@ -147,6 +147,9 @@ impl Ground<'_> {
             None => 0,
         };
         let mut changing: Vec<Located> = Vec::new();
+        if self.at.is_some() {
+            return Ok(changing);
+        }
         for branch in self.store.branches()? {
             let is_head = matches!(&self.head, Head::Branch { name, .. } if *name == branch.name);
             let tree = self.store.root_tree(branch.tip)?;
@@ -183,7 +186,12 @@ impl Ground<'_> {
         Ok(false)
     }
 
-    fn where_edited(&self, number: Number, branch: Option<&str>) -> Result<Located, Error> {
+    /// Where a decision's text is being changed already; else where the decision is alive.
+    pub(super) fn where_edited(
+        &self,
+        number: Number,
+        branch: Option<&str>,
+    ) -> Result<Located, Error> {
         let located = self.locate(number, branch)?;
         let is_settled = !located.decision.status().is_open();
         if branch.is_some() || !is_settled || located.decision.has_unpublished_edits() {

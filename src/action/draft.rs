@@ -48,6 +48,7 @@ impl Ground<'_> {
     /// A file of a decision, by its path from the root of the repository.
     fn file(&self, located: &Located, path: &str) -> Result<Option<Vec<u8>>, Error> {
         if located.is_head
+            && self.at.is_none()
             && let Some(root) = self.store.work_dir()
         {
             let file = root.join(path);

@@ -32,6 +32,8 @@ pub struct Ground<'s> {
     pub head: Head,
     /// The branch that decisions are merged into, as far as this clone knows.
     pub base: Option<Base>,
+    /// The commit or branch that alone is read, where the person named one: see [`LogChoice::at`].
+    pub at: Option<String>,
     /// The charter revision that this clone trusts, where its configuration pins one (`adr.trustRoot`, for
     /// the repository's first log). Without, the chain of charters is followed to wherever it begins.
     pub trust_root: Option<Digest>,
@@ -44,14 +46,19 @@ pub struct LogChoice {
     pub dir: Option<LogDir>,
     /// The current folder, from the root of the work tree.
     pub near: String,
+    /// `--at REV`: the log as it was there. Nothing else is looked at then, no other branch, no outbox and no
+    /// work tree, and what was open is judged by the charter that the base had where that commit left it.
+    pub at: Option<String>,
 }
 
 impl<'s> Ground<'s> {
     /// The log that a command works on: the one named, else the one nearest to the current folder.
     /// Whether it holds anything yet is another question.
     pub fn open(store: &'s Store, choice: &LogChoice) -> Result<Self, Error> {
-        let head = store.head()?;
-        let base = store.default_base()?;
+        let (head, base) = match &choice.at {
+            Some(rev) => as_of(store, rev)?,
+            None => (store.head()?, store.default_base()?),
+        };
         let tip = head.tip().or_else(|| base.as_ref().map(|base| base.tip));
         let known = match tip {
             Some(tip) => store.log_dirs(store.root_tree(tip)?)?,
@@ -68,6 +75,7 @@ impl<'s> Ground<'s> {
             dir,
             head,
             base,
+            at: choice.at.clone(),
             trust_root,
         })
     }
@@ -166,6 +174,7 @@ impl<'s> Ground<'s> {
             store: self.store,
             dir: &self.dir,
             base: self.base.as_ref().map(|base| base.tip),
+            is_past: self.at.is_some(),
         }
     }
 }
@@ -183,6 +192,22 @@ pub fn pinned(store: &Store) -> Result<Option<Digest>, Error> {
         hint: "set it as `adr charter show` prints it: git config adr.trustRoot sha256:..."
             .to_owned(),
     })
+}
+
+/// HEAD and base as a commit had them: itself, and where it left the base.
+fn as_of(store: &Store, rev: &str) -> Result<(Head, Option<Base>), Error> {
+    let commit = super::survey::commit_at(store, rev)?;
+    let base = match store.default_base()? {
+        Some(base) => store
+            .merge_bases(base.tip, commit)?
+            .first()
+            .map(|tip| Base {
+                name: base.name,
+                tip: *tip,
+            }),
+        None => None,
+    };
+    Ok((Head::Detached(commit), base))
 }
 
 fn choose(known: &[LogDir], choice: &LogChoice) -> Result<LogDir, Error> {

@@ -22,8 +22,6 @@ use crate::record::text::Impact;
 
 /// Which decisions, and in which order.
 pub struct Request {
-    /// Another commit or branch than HEAD.
-    pub at: Option<String>,
     /// Open decisions of other branches as well.
     pub all_branches: bool,
     /// Those that match all of this.
@@ -120,7 +118,7 @@ pub struct Row {
 
 /// Lists decisions.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, request.at.as_deref())?;
+    let tree = survey::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let mut report = Report {
         decisions: log

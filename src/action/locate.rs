@@ -81,6 +81,12 @@ impl Ground<'_> {
     pub(super) fn nowhere(&self, selector: String) -> Result<Error, Error> {
         for place in self.places()? {
             if self.has_charter(self.store.root_tree(place.tip)?)? {
+                if let Some(at) = &self.at {
+                    return Ok(Error::Usage {
+                        what: format!("there is no decision {selector} at {at}"),
+                        hint: format!("see what is there: adr list --at {at}"),
+                    });
+                }
                 return Ok(Error::NoSuchDecision { selector });
             }
         }

@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod blame;
 pub mod brief;
 pub mod charter;
 pub mod check;
@@ -11,10 +12,12 @@ pub mod ci;
 pub mod commit;
 pub mod delegate;
 pub mod desk;
+pub mod diff;
 pub mod draft;
 pub mod edit;
 pub mod error;
 pub mod foresee;
+pub mod git_setup;
 pub mod ground;
 pub mod hook;
 pub mod import;
@@ -26,6 +29,7 @@ pub mod keys;
 pub mod list;
 pub mod locate;
 pub mod manuscript;
+pub mod merge_text;
 pub mod new;
 pub mod numbers;
 mod one_charter;

@@ -50,11 +50,16 @@ pub struct Outboxes<'a> {
     pub dir: &'a LogDir,
     /// The tip of the base, beyond whose history an outbox keeps something.
     pub base: Option<ObjectId>,
+    /// Whether the log is read as it was at some commit, in which outboxes play no part.
+    pub is_past: bool,
 }
 
 impl Outboxes<'_> {
     /// Their branches.
     pub fn branches(&self) -> Result<Vec<Branch>, StoreError> {
+        if self.is_past {
+            return Ok(Vec::new());
+        }
         let mut branches = self.store.branches()?;
         branches.retain(|branch| short_name(branch).starts_with(OUTBOX_PREFIX));
         Ok(branches)
@@ -63,7 +68,7 @@ impl Outboxes<'_> {
     /// The branches of one person's outbox.
     pub fn of(&self, person: &Handle) -> Result<Vec<Branch>, StoreError> {
         let own = format!("{OUTBOX_PREFIX}{person}");
-        let mut branches = self.store.branches()?;
+        let mut branches = self.branches()?;
         branches.retain(|branch| short_name(branch) == own);
         Ok(branches)
     }

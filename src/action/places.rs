@@ -35,8 +35,19 @@ struct Copies {
 }
 
 impl Ground<'_> {
-    /// HEAD first, then branches that are here, then those that are only at remotes; outboxes are none.
+    /// HEAD first, then branches that are here, then those that are only at remotes; outboxes are none. Nothing
+    /// but one commit, where the person named it.
     pub(super) fn places(&self) -> Result<Vec<Place>, Error> {
+        if let (Some(name), Some(tip)) = (&self.at, self.head.tip()) {
+            return Ok(vec![Place {
+                tip,
+                target: Target::Head,
+                name: name.clone(),
+                is_head: true,
+                behind: None,
+                ahead: None,
+            }]);
+        }
         let mut all: BTreeMap<String, Copies> = BTreeMap::new();
         for branch in self.store.branches()? {
             let name = local_name(&branch).to_owned();

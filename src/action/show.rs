@@ -31,8 +31,6 @@ pub struct Request {
     pub selector: Selector,
     /// Another revision than the one in force, or else the newest.
     pub revision: Option<u32>,
-    /// Another commit or branch than HEAD.
-    pub at: Option<String>,
 }
 
 /// The page.
@@ -126,7 +124,7 @@ pub struct Ended {
 
 /// Shows a decision.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let (number, tree, branch) = survey::find(ground, &request.selector, request.at.as_deref())?;
+    let (number, tree, branch) = survey::find(ground, &request.selector, None)?;
     // Links in the other direction can come from anywhere.
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
@@ -147,10 +145,6 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let Some(text) = text else {
         return Err(unreadable_error(ground, &log, number));
     };
-    let further = match request.at {
-        Some(_) => None,
-        None => further(ground, decision)?,
-    };
     let chain = chain_of(&log, ground.trust_root).ok();
     let charter = chain.as_ref().map(|chain| chain.in_force().charter);
     Ok(Report {
@@ -160,7 +154,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         branch,
         revision: stored.map(shown),
         newest: decision.newest().map(|stored| stored.value.revision),
-        further,
+        further: further(ground, decision)?,
         unpublished_edits: decision.has_unpublished_edits(),
         text: text.clone(),
         signoffs: said::said(decision, charter),
@@ -191,7 +185,7 @@ fn further(ground: &Ground<'_>, decision: &Decision) -> Result<Option<Further>, 
 
 /// The stored bytes of the text that would be shown.
 pub fn raw(ground: &Ground<'_>, request: &Request) -> Result<Vec<u8>, Error> {
-    let (number, tree, _) = survey::find(ground, &request.selector, request.at.as_deref())?;
+    let (number, tree, _) = survey::find(ground, &request.selector, None)?;
     let log = ground.load(tree, [number])?;
     let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
         selector: request.selector.to_string(),
@@ -212,7 +206,8 @@ pub fn raw(ground: &Ground<'_>, request: &Request) -> Result<Vec<u8>, Error> {
         })
 }
 
-fn revision<'d>(
+/// A revision of a decision; where there is none, why.
+pub(super) fn revision<'d>(
     ground: &Ground<'_>,
     decision: &'d Decision,
     wanted: u32,

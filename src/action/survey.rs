@@ -22,7 +22,7 @@ use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout;
 use crate::record::revision::RevisionKind;
-use crate::store::Limits;
+use crate::store::{Limits, Store};
 
 /// The open decisions that this clone knows.
 pub struct Survey {
@@ -361,10 +361,7 @@ pub fn unknown_rev(rev: &str) -> Error {
 /// The tree that `--at` names, else that of HEAD, else that of the base.
 pub fn tree_at(ground: &Ground<'_>, at: Option<&str>) -> Result<ObjectId, Error> {
     let tree = match at {
-        Some(rev) => {
-            let revision = ground.store.resolve(rev)?.ok_or_else(|| unknown_rev(rev))?;
-            Some(ground.store.root_tree(revision.commit)?)
-        }
+        Some(rev) => Some(ground.store.root_tree(commit_at(ground.store, rev)?)?),
         None => match ground.head_tree()? {
             Some(tree) => Some(tree),
             None => ground.base_tree()?,
@@ -376,6 +373,15 @@ pub fn tree_at(ground: &Ground<'_>, at: Option<&str>) -> Result<ObjectId, Error>
             dir: ground.dir.clone(),
         }),
     }
+}
+
+/// The commit that a person named.
+pub fn commit_at(store: &Store, rev: &str) -> Result<ObjectId, Error> {
+    let revision = store.resolve(rev)?.ok_or_else(|| Error::Usage {
+        what: format!("`{rev}` is no commit or branch that this clone knows"),
+        hint: "see `git branch --all`; perhaps it wants a `git fetch`".to_owned(),
+    })?;
+    Ok(revision.commit)
 }
 
 /// A decision to read: its number, the tree that holds it, and the branch where that is neither what `--at`

@@ -25,8 +25,6 @@ use crate::record::time::Timestamp;
 pub struct Request {
     /// One decision; the whole log where left out.
     pub selector: Option<Selector>,
-    /// Another commit or branch than HEAD.
-    pub at: Option<String>,
     /// From this day on.
     pub since: Option<NaiveDate>,
     /// What these people did.
@@ -110,21 +108,25 @@ pub enum What {
         /// The decision that took its place.
         #[serde(skip_serializing_if = "Option::is_none")]
         by_decision: Option<DecisionId>,
+        /// The number of that decision, where the log holds it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by_number: Option<Number>,
     },
 }
 
 /// Tells what happened.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let mut branch = None;
-    let log = match &request.selector {
+    let (tree, log) = match &request.selector {
         None => {
-            let tree = survey::tree_at(ground, request.at.as_deref())?;
-            ground.store.whole_log(tree, &ground.dir)?
+            let tree = survey::tree_at(ground, None)?;
+            (tree, ground.store.whole_log(tree, &ground.dir)?)
         }
         Some(selector) => {
-            let (number, tree, found_on) = survey::find(ground, selector, request.at.as_deref())?;
+            let (number, tree, found_on) = survey::find(ground, selector, None)?;
             branch = found_on;
-            ground.store.log_of(tree, &ground.dir, &[number].into())?
+            let log = ground.store.log_of(tree, &ground.dir, &[number].into())?;
+            (tree, log)
         }
     };
     let mut events: Vec<Event> = Vec::new();
@@ -134,6 +136,16 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
     let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
     events.retain(|event| by(event) && since(event));
+    for event in &mut events {
+        if let What::Ended {
+            by_decision: Some(id),
+            by_number,
+            ..
+        } = &mut event.what
+        {
+            *by_number = ground.store.number_of_id(tree, &ground.dir, *id)?;
+        }
+    }
     let unreadable = log
         .all_problems()
         .map(|problem| Unreadable::of(problem, &log, branch.as_deref()))
@@ -333,6 +345,7 @@ fn of_resolution(number: Number, title: &str, resolution: &Resolution) -> Event 
         outcome: resolution.outcome,
         counted: resolution.signoffs.len(),
         by_decision: resolution.by_decision,
+        by_number: None,
     };
     Event {
         words: resolution.summary.as_ref().map(ToString::to_string),

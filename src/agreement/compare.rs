@@ -1,33 +1,79 @@
-//! What changed between two texts: which fields, and within prose which words.
+//! What changed between two texts: field by field, lists item by item, prose word by word, and the charter as what
+//! it means.
+//!
+//! Everything here is data that is complete on its own: the values before and after, and how one became the other.
+//! How it is shown is for others to say.
 
-use similar::{ChangeTag, TextDiff};
+use serde::Serialize;
+use serde_yaml::Value;
 
 use crate::record::field::Field;
 use crate::record::text::Text;
-use crate::record::yaml;
+
+pub mod charter;
+mod list;
+mod rules;
+mod words;
+
+pub use list::Item;
+pub use words::{Piece, lines, words};
 
 /// A field that two texts say differently.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Change {
     /// Which.
     pub field: Field,
-    /// What the first text says; empty where it says nothing.
-    pub before: String,
-    /// What the second text says; empty where it says nothing.
-    pub after: String,
-    /// Whether it is words; else it is YAML, which reads best line by line.
-    pub is_words: bool,
+    /// What the first text says; null or empty where it says nothing.
+    pub before: Value,
+    /// What the second text says; null or empty where it says nothing.
+    pub after: Value,
+    /// How one became the other.
+    #[serde(flatten)]
+    pub difference: Difference,
 }
 
-/// A stretch of words.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Piece {
-    /// In both texts.
-    Same(String),
-    /// In the first only.
-    Removed(String),
-    /// In the second only.
-    Added(String),
+/// How one value became another.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Difference {
+    /// Words: both texts in pieces.
+    Words {
+        /// In their order; those that are the same or removed give the first text, those that are the same or
+        /// added the second.
+        pieces: Vec<Piece>,
+    },
+    /// A list.
+    List {
+        /// What was removed, in the old order; then what was changed, moved or added, in the new order.
+        items: Vec<Item>,
+    },
+    /// A map.
+    Map {
+        /// The keys that differ, those of the second map first.
+        keys: Vec<Key>,
+    },
+    /// Who takes part, and by which rules.
+    Charter {
+        /// What that means.
+        changes: Vec<charter::Change>,
+    },
+    /// One value in the place of another.
+    Value {
+        /// The first.
+        old: Value,
+        /// The second.
+        new: Value,
+    },
+}
+
+/// A key whose values differ.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Key {
+    /// The key.
+    pub key: String,
+    /// How.
+    #[serde(flatten)]
+    pub difference: Difference,
 }
 
 /// The fields that differ, in the order of the format.
@@ -35,125 +81,89 @@ pub fn changes(before: &Text, after: &Text) -> Vec<Change> {
     before
         .differing_fields(after)
         .into_iter()
-        .map(|field| Change {
-            field,
-            before: words_of(field, before),
-            after: words_of(field, after),
-            is_words: [before, after].iter().all(|text| {
-                matches!(
-                    field.value(text),
-                    serde_yaml::Value::String(_) | serde_yaml::Value::Null
-                )
-            }),
+        .map(|field| {
+            let (old, new) = (field.value(before), field.value(after));
+            let difference = match (field, &before.charter, &after.charter) {
+                (Field::Charter, Some(before), Some(after)) => Difference::Charter {
+                    changes: charter::changes(before, after),
+                },
+                _ => difference(&old, &new),
+            };
+            Change {
+                field,
+                before: old,
+                after: new,
+                difference,
+            }
         })
         .collect()
 }
 
-/// What a field says, as people read it: prose and lines as they are, anything else as YAML.
-fn words_of(field: Field, text: &Text) -> String {
-    match field.value(text) {
-        serde_yaml::Value::Null => String::new(),
-        serde_yaml::Value::String(words) => words,
-        serde_yaml::Value::Sequence(items) if items.is_empty() => String::new(),
-        serde_yaml::Value::Mapping(map) if map.is_empty() => String::new(),
-        other => yaml::write_value(&other),
-    }
-}
-
-/// The words that changed, by Unicode's word boundaries (so that it works without spaces as well). Changed
-/// words with nothing but a space between them are one change: people read phrases.
-pub fn words(before: &str, after: &str) -> Vec<Piece> {
-    let diff = TextDiff::from_unicode_words(before, after);
-    let mut changes = diff
-        .iter_all_changes()
-        .map(|change| (change.tag(), change.value()))
-        .peekable();
-    let mut pieces = Vec::new();
-    let (mut removed, mut added) = (String::new(), String::new());
-    while let Some((tag, word)) = changes.next() {
-        match tag {
-            ChangeTag::Delete => removed.push_str(word),
-            ChangeTag::Insert => added.push_str(word),
-            ChangeTag::Equal => {
-                let in_phrase = !(removed.is_empty() && added.is_empty())
-                    && word == " "
-                    && changes
-                        .peek()
-                        .is_some_and(|(next, _)| *next != ChangeTag::Equal);
-                if in_phrase {
-                    removed.push_str(word);
-                    added.push_str(word);
-                    continue;
-                }
-                flush(&mut pieces, &mut removed, &mut added);
-                match pieces.last_mut() {
-                    Some(Piece::Same(text)) => text.push_str(word),
-                    _ => pieces.push(Piece::Same(word.to_owned())),
-                }
+/// How one value became another. What says nothing is an empty list beside a list, and no words beside words.
+pub fn difference(old: &Value, new: &Value) -> Difference {
+    match (old, new) {
+        (Value::String(_) | Value::Null, Value::String(_) | Value::Null)
+            if !(is_name(old) && is_name(new)) =>
+        {
+            Difference::Words {
+                pieces: words(
+                    old.as_str().unwrap_or_default(),
+                    new.as_str().unwrap_or_default(),
+                ),
             }
         }
-    }
-    flush(&mut pieces, &mut removed, &mut added);
-    pieces
-}
-
-/// The lines that changed.
-pub fn lines(before: &str, after: &str) -> Vec<Piece> {
-    let diff = TextDiff::from_lines(before, after);
-    let piece = |change: similar::Change<&str>| {
-        let line = change.value().to_owned();
-        match change.tag() {
-            ChangeTag::Equal => Piece::Same(line),
-            ChangeTag::Delete => Piece::Removed(line),
-            ChangeTag::Insert => Piece::Added(line),
+        (Value::Sequence(old), Value::Sequence(new)) => Difference::List {
+            items: list::items(old, new),
+        },
+        (Value::Mapping(old), Value::Mapping(new)) => {
+            let changed = new
+                .iter()
+                .filter(|(key, value)| old.get(*key) != Some(*value))
+                .map(|(key, value)| keyed(key, old.get(key).unwrap_or(&Value::Null), value));
+            let gone = old
+                .iter()
+                .filter(|(key, _)| !new.contains_key(*key))
+                .map(|(key, value)| keyed(key, value, &Value::Null));
+            Difference::Map {
+                keys: changed.chain(gone).collect(),
+            }
         }
-    };
-    diff.iter_all_changes().map(piece).collect()
+        _ => Difference::Value {
+            old: old.clone(),
+            new: new.clone(),
+        },
+    }
 }
 
-fn flush(pieces: &mut Vec<Piece>, removed: &mut String, added: &mut String) {
-    if !removed.is_empty() {
-        pieces.push(Piece::Removed(std::mem::take(removed)));
+fn keyed(key: &Value, old: &Value, new: &Value) -> Key {
+    Key {
+        key: plain(key),
+        difference: difference(old, new),
     }
-    if !added.is_empty() {
-        pieces.push(Piece::Added(std::mem::take(added)));
+}
+
+/// A name, a date, a path: one word that is replaced as a whole. (Languages without spaces write no names in
+/// ASCII, so their prose is none.)
+fn is_name(value: &Value) -> bool {
+    match value {
+        Value::String(text) => {
+            text.is_ascii() && !text.is_empty() && !text.contains(char::is_whitespace)
+        }
+        Value::Null => true,
+        _ => false,
+    }
+}
+
+/// A scalar as people write it; anything else as YAML.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => crate::record::yaml::write_value(other)
+            .trim_end()
+            .to_owned(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_words_that_changed_are_told() {
-        assert_eq!(
-            words("We move all services.\n", "We move the orders service.\n"),
-            [
-                Piece::Same("We move ".into()),
-                Piece::Removed("all services".into()),
-                Piece::Added("the orders service".into()),
-                Piece::Same(".\n".into()),
-            ]
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn the_pieces_give_back_both_texts(before in ".{0,60}", after in ".{0,60}") {
-            let (mut first, mut second) = (String::new(), String::new());
-            for piece in words(&before, &after) {
-                match piece {
-                    Piece::Same(text) => {
-                        first.push_str(&text);
-                        second.push_str(&text);
-                    }
-                    Piece::Removed(text) => first.push_str(&text),
-                    Piece::Added(text) => second.push_str(&text),
-                }
-            }
-            prop_assert_eq!(first, before);
-            prop_assert_eq!(second, after);
-        }
-    }
-}
+mod tests;

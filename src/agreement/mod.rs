@@ -5,7 +5,9 @@
 
 pub mod acceptance;
 pub mod asks;
+pub mod blame;
 pub mod blockers;
+pub mod carry;
 pub mod case;
 pub mod chain;
 pub mod challenges;

@@ -132,10 +132,16 @@ impl Context {
 
     /// The log that the command works on.
     pub fn ground(&self) -> Result<Ground<'_>, Failure> {
+        self.ground_at(None)
+    }
+
+    /// The same, as it was at a commit or branch where one is named.
+    pub fn ground_at(&self, at: Option<&str>) -> Result<Ground<'_>, Failure> {
         let store = self.store()?;
         let choice = LogChoice {
             dir: self.global.log.clone(),
             near: self.place_in(store),
+            at: at.map(str::to_owned),
         };
         Ok(Ground::open(store, &choice)?)
     }
@@ -295,9 +301,16 @@ impl Context {
 
     /// Whether a program lies in a folder of the search path.
     pub fn has_program(&self, name: &str) -> bool {
+        self.program(name).is_some()
+    }
+
+    /// The first program of that name in the folders of the search path.
+    pub fn program(&self, name: &str) -> Option<PathBuf> {
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         let path = std::env::var_os("PATH").unwrap_or_default();
-        std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(&file))
+            .find(|program| program.is_file())
     }
 
     /// Whether there is a person who can answer.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
 use super::output;
@@ -47,9 +48,8 @@ pub struct List {
     /// Open decisions of other local and remote-tracking branches as well
     #[arg(long, conflicts_with = "at")]
     all_branches: bool,
-    /// As it was at another commit or branch
-    #[arg(long, value_name = "REV")]
-    at: Option<String>,
+    #[command(flatten)]
+    at: At,
 }
 
 /// How decisions are sorted.
@@ -89,9 +89,8 @@ fn status() -> impl TypedValueParser<Value = Word> {
 impl List {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let ground = context.ground()?;
+        let ground = context.ground_at(self.at.rev())?;
         let request = Request {
-            at: self.at,
             all_branches: self.all_branches,
             filter: Filter {
                 status: self.status,

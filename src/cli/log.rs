@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
@@ -31,19 +32,17 @@ pub struct Log {
     /// Only what this person did; may be given several times
     #[arg(long, value_name = "PERSON")]
     by: Vec<Handle>,
-    /// As it was at another commit or branch
-    #[arg(long, value_name = "REV")]
-    at: Option<String>,
+    #[command(flatten)]
+    at: At,
 }
 
 impl Log {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let ground = context.ground()?;
+        let ground = context.ground_at(self.at.rev())?;
         let is_one = self.decision.is_some();
         let request = Request {
             selector: self.decision,
-            at: self.at,
             since: self.since,
             by: self.by,
         };

@@ -1,7 +1,9 @@
 //! The command line: arguments become a request, a report becomes text. One small file a command.
 
 mod ask;
+mod at;
 mod audit;
+mod blame;
 mod brief;
 mod charter;
 mod check;
@@ -9,9 +11,11 @@ mod ci;
 pub mod context;
 mod delegate;
 mod demo;
+mod diff;
 mod edit;
 mod editor;
 pub mod failure;
+mod git_setup;
 mod hook;
 mod import;
 mod inbox;
@@ -87,6 +91,8 @@ enum Command {
     Brief(brief::Brief),
     Why(why::Why),
     Search(search::Search),
+    Diff(diff::Diff),
+    Blame(blame::Blame),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     Delegate(delegate::Delegate),
@@ -98,9 +104,14 @@ enum Command {
     Verify(verify::Verify),
     #[command(subcommand)]
     Hook(hook::Hook),
+    GitSetup(git_setup::GitSetup),
     Demo(demo::Demo),
     #[command(hide = true)]
     DemoSign(demo::DemoSign),
+    #[command(hide = true)]
+    GitTextconv(git_setup::GitTextconv),
+    #[command(hide = true)]
+    GitMerge(git_setup::GitMerge),
 }
 
 /// Runs `adr` with these arguments, the program's name first.
@@ -137,6 +148,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Hook(command) => command.run(&context),
         Command::Demo(command) => command.run(&context),
         Command::DemoSign(command) => command.run(&context),
+        Command::GitSetup(command) => command.run(&context),
+        Command::GitTextconv(command) => command.run(&context),
+        Command::GitMerge(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Inbox(command) => command.run(&context),
         Command::List(command) => command.run(&context),
@@ -146,6 +160,8 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Brief(command) => command.run(&context),
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
+        Command::Diff(command) => command.run(&context),
+        Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
         Command::Sign(command) => command.run(&context),
     };

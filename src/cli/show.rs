@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
@@ -29,19 +30,17 @@ pub struct Show {
     /// The stored YAML, as it is
     #[arg(long, conflicts_with_all = ["json", "format"])]
     raw: bool,
-    /// As it was at another commit or branch
-    #[arg(long, value_name = "REV")]
-    at: Option<String>,
+    #[command(flatten)]
+    at: At,
 }
 
 impl Show {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let ground = context.ground()?;
+        let ground = context.ground_at(self.at.rev())?;
         let request = Request {
             selector: self.decision,
             revision: self.revision,
-            at: self.at,
         };
         if self.raw {
             output::bytes(&show::raw(&ground, &request)?);

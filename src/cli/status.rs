@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
@@ -18,21 +19,23 @@ use crate::render;
 /// one who can, else with the names of those who can.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr status       everything that is open\n  adr status 7     what decision 7 waits for"
+    after_help = "Examples:\n  adr status       everything that is open\n  adr status 7     what decision 7 waits for\n  adr status --at v1.0     what was open there, and what it lacked"
 )]
 pub struct Status {
     /// Only this decision
     #[arg(value_name = "N")]
     decision: Option<Selector>,
     /// The branch to look at, where a decision is open on several
-    #[arg(long, value_name = "REF", requires = "decision")]
+    #[arg(long, value_name = "REF", requires = "decision", conflicts_with = "at")]
     branch: Option<String>,
+    #[command(flatten)]
+    at: At,
 }
 
 impl Status {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let ground = context.ground()?;
+        let ground = context.ground_at(self.at.rev())?;
         let number = self
             .decision
             .map(|selector| ground.number_of(&selector))

@@ -1,5 +1,6 @@
 //! The charter in force as a page.
 
+use super::diff;
 use super::sections::Page;
 use super::{asks, rules};
 use crate::action::charter::show::{OpenChange, Report};
@@ -154,6 +155,7 @@ fn change(change: &OpenChange) -> Vec<String> {
         Some(summary) => format!("{}: {what}: {summary}", change.branch),
         None => format!("{}: {what}", change.branch),
     }];
-    lines.extend(change.differences.iter().map(|one| format!("  {one}")));
+    let differences = change.differences.iter();
+    lines.extend(differences.map(|one| format!("  {}", diff::charter_sentence(one))));
     lines
 }

@@ -5,6 +5,7 @@
 
 pub mod asks;
 pub mod audit;
+pub mod blame;
 pub mod brief;
 pub mod charter;
 pub mod check;
@@ -17,10 +18,12 @@ pub mod import;
 pub mod inbox;
 pub mod list;
 pub mod paint;
+pub mod record;
 pub mod rules;
 pub mod search;
 mod sections;
 pub mod show;
+mod spans;
 pub mod statement;
 pub mod status;
 pub mod table;

@@ -7,7 +7,6 @@ use crate::record::charter::{
 
 /// A rule in words, without its name: what it is about, what it needs, and its conditions.
 pub fn rule(rule: &Rule) -> String {
-    let needs: Vec<String> = rule.need.iter().map(need).collect();
     let with_hardware = (rule.assurance == Some(Assurance::Hardware))
         .then(|| ", each with a hardware key".to_owned());
     let heard = rule
@@ -26,11 +25,13 @@ pub fn rule(rule: &Rule) -> String {
         .into_iter()
         .flatten()
         .collect();
-    format!(
-        "{} needs {}{conditions}",
-        about(&rule.when),
-        needs.join(" and ")
-    )
+    format!("{} needs {}{conditions}", about(&rule.when), needs(rule))
+}
+
+/// What a rule needs.
+pub fn needs(rule: &Rule) -> String {
+    let needs: Vec<String> = rule.need.iter().map(need).collect();
+    needs.join(" and ")
 }
 
 /// Who may answer objections.
@@ -74,7 +75,8 @@ pub fn need(one: &Need) -> String {
     }
 }
 
-fn about(when: &When) -> String {
+/// Which decisions a rule is about.
+pub fn about(when: &When) -> String {
     if when.is_empty() {
         return "every decision".to_owned();
     }

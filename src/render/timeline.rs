@@ -128,7 +128,10 @@ fn words(event: &Event) -> (String, anstyle::Style) {
             (words, style)
         }
         What::Ended {
-            outcome, counted, ..
+            outcome,
+            counted,
+            by_number,
+            ..
         } => {
             let style = match outcome {
                 Outcome::Accepted => paint::GOOD,
@@ -140,7 +143,10 @@ fn words(event: &Event) -> (String, anstyle::Style) {
                 (Outcome::Accepted, counted) => format!("accepted it, with {counted} sign-offs"),
                 (Outcome::Rejected, _) => "rejected it".to_owned(),
                 (Outcome::Withdrawn, _) => "withdrew it".to_owned(),
-                (Outcome::Superseded, _) => "marked it superseded".to_owned(),
+                (Outcome::Superseded, _) => match by_number {
+                    Some(number) => format!("marked it superseded by {number}"),
+                    None => "marked it superseded".to_owned(),
+                },
                 (Outcome::Deprecated, _) => "retired it".to_owned(),
                 (Outcome::Historical, _) => "took it over as history".to_owned(),
             };
@@ -149,7 +155,7 @@ fn words(event: &Event) -> (String, anstyle::Style) {
     }
 }
 
-fn past(statement: &str) -> &str {
+pub(super) fn past(statement: &str) -> &str {
     match statement {
         "approve" => "approved",
         "object" => "objected",

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::process::{Child, Command, Stdio};
 
-use super::git::{output, text};
+use super::git::{failure, output, run, text};
 use super::{Store, StoreError};
 
 /// All settings by name, the last of each.
@@ -99,6 +99,29 @@ impl Store {
     /// stays as it was; open the repository again to see it.
     pub fn set_for_user(&self, key: &str, value: &str) -> Result<(), StoreError> {
         output(self.git().args(["config", "--global", key, value]), None).map(|_| ())
+    }
+
+    /// Sets something for this clone: `git config --local`. The same holds of what was read before.
+    pub fn set_here(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        output(self.git().args(["config", "--local", key, value]), None).map(|_| ())
+    }
+
+    /// Takes a whole section out of this clone's settings. One that is not there is an error of `git`.
+    pub fn remove_section_here(&self, section: &str) -> Result<(), StoreError> {
+        let arguments = ["config", "--local", "--remove-section", section];
+        output(self.git().args(arguments), None).map(|_| ())
+    }
+
+    /// A setting of this clone alone, whatever else says.
+    pub fn get_here(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let mut command = self.git();
+        command.args(["config", "--local", "--get", key]);
+        let output = run(&mut command, None)?;
+        match output.status.code() {
+            Some(0) => Ok(Some(text(&output.stdout))),
+            Some(1) => Ok(None),
+            _ => Err(failure(&command, &output)),
+        }
     }
 
     fn settings(&self) -> Result<&Settings, StoreError> {

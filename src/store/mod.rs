@@ -18,6 +18,7 @@
 //! | `replay` | a commit that came second is made again on top of what came first |
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
 //! | `patience` | waiting for locks |
+//! | `lines` | git's own merge of three texts |
 //! | `remote` | fetch and push |
 //! | `server`, `arrivals` | what a server's hook asks of its repository; when what arrived there |
 
@@ -33,6 +34,7 @@ mod graft;
 mod index;
 mod journal;
 mod line;
+mod lines;
 mod logs;
 mod merge;
 mod open;
@@ -61,6 +63,7 @@ pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
 pub use line::{Headline, Line};
+pub use lines::ThreeTexts;
 pub use logs::{MAX_LOG_DIR_FILE, log_dirs_in};
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};

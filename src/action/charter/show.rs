@@ -8,8 +8,8 @@ use crate::action::Error;
 use crate::action::commit::Done;
 use crate::action::ground::{Ground, chain_of};
 use crate::agreement::feasible::{self, Stuck};
-use crate::agreement::people;
-use crate::record::charter::{Charter, PersonKind};
+use crate::agreement::{compare, people};
+use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::name::{Handle, TeamName};
@@ -52,8 +52,8 @@ pub struct OpenChange {
     pub summary: Option<String>,
     /// Whether the draft says more than any revision.
     pub has_unpublished_edits: bool,
-    /// What it changes, in words.
-    pub differences: Vec<String>,
+    /// What it changes.
+    pub differences: Vec<compare::charter::Change>,
 }
 
 /// Shows the charter in force.
@@ -135,65 +135,9 @@ fn changes(ground: &Ground<'_>, charter: &Charter) -> Result<Vec<OpenChange>, Er
                 .and_then(|newest| newest.summary.as_ref().map(ToString::to_string)),
             has_unpublished_edits: decision.has_unpublished_edits(),
             differences: proposed
-                .map(|proposed| differences(charter, proposed))
+                .map(|proposed| compare::charter::changes(charter, proposed))
                 .unwrap_or_default(),
         });
     }
     Ok(open)
-}
-
-/// What a charter changes of another: who comes and goes, keys, teams, and which rules differ.
-fn differences(before: &Charter, after: &Charter) -> Vec<String> {
-    let mut found = Vec::new();
-    for (handle, person) in &after.people {
-        match before.people.get(handle) {
-            None if person.kind == PersonKind::Agent => found.push(format!("agent {handle} joins")),
-            None => found.push(format!("{handle} joins")),
-            Some(old) if old.active && !person.active => found.push(format!("{handle} leaves")),
-            Some(old) if !old.active && person.active => found.push(format!("{handle} comes back")),
-            Some(old) if old.keys != person.keys => found.push(format!("{handle}'s keys change")),
-            Some(old) if old != person => found.push(format!("{handle}'s entry changes")),
-            Some(_) => {}
-        }
-    }
-    let gone = before
-        .people
-        .keys()
-        .filter(|handle| !after.people.contains_key(*handle));
-    found.extend(gone.map(|handle| format!("{handle} is taken out")));
-    found.extend(named("team", &before.teams, &after.teams));
-    let rules = |charter: &Charter| -> BTreeMap<String, _> {
-        charter
-            .rules
-            .iter()
-            .map(|rule| (format!("`{}`", rule.name), rule.clone()))
-            .collect()
-    };
-    found.extend(named("rule", &rules(before), &rules(after)));
-    let mut rest = after.clone();
-    rest.people.clone_from(&before.people);
-    rest.teams.clone_from(&before.teams);
-    rest.rules.clone_from(&before.rules);
-    if rest != *before {
-        found.push("other settings change".to_owned());
-    }
-    found
-}
-
-fn named<K: Ord + std::fmt::Display, V: PartialEq>(
-    kind: &str,
-    before: &BTreeMap<K, V>,
-    after: &BTreeMap<K, V>,
-) -> Vec<String> {
-    let mut found = Vec::new();
-    for (name, value) in after {
-        match before.get(name) {
-            None => found.push(format!("{kind} {name} is new")),
-            Some(old) if old != value => found.push(format!("{kind} {name} changes")),
-            Some(_) => {}
-        }
-    }
-    let gone = before.keys().filter(|name| !after.contains_key(*name));
-    found.extend(gone.map(|name| format!("{kind} {name} is taken out")));
-    found
 }

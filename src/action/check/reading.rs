@@ -153,6 +153,7 @@ pub(super) fn outboxes(merge: &Merge<'_>, dir: &LogDir, pair: &Pair) -> Result<H
         store: merge.store,
         dir,
         base: Some(base),
+        is_past: false,
     };
     for branch in outboxes.branches()? {
         read.tips.push(Named {

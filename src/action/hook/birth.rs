@@ -66,6 +66,7 @@ fn verified(
             dir,
             head: Head::Detached(commit),
             base: None,
+            at: None,
             trust_root: (nth == 0).then_some(root),
         };
         let request = verify::Request {

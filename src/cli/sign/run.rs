@@ -164,7 +164,7 @@ fn confirm(context: &Context, prepared: &Prepared, yes: bool) -> Result<Answer, 
             prepared.located.number
         ));
         let changes = compare::changes(before, &prepared.text);
-        output::say(diff::changes(&changes).trim_end());
+        output::say(diff::changes(&changes, context.width()).trim_end());
     } else if context.is_interactive() {
         output::say(output::harmless(&statement::text(&prepared.text)).trim_end());
     }

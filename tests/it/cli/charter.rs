@@ -198,7 +198,7 @@ fn the_page_shows_people_teams_rules_and_what_is_changing() {
         "  maintainers: ann, bob, cy",
         "  every decision needs 1 of maintainers\n",
         "  charter: the charter needs 1 of maintainers\n",
-        "  adr/0000-charter-r3: edits that no revision holds\n    team security is new\n",
+        "  adr/0000-charter-r3: edits that no revision holds\n    team security is new: bob, team:maintainers\n",
     ] {
         assert!(page.contains(line), "{line} in {page}");
     }

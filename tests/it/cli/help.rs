@@ -41,6 +41,10 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       why        Say which decisions in force govern these files, and why
       search     Find decisions by what they say, the best first, with the lines
                  that match
+      diff       Show what changed between two texts of a decision, and whose
+                 approvals that ended
+      blame      Show each line of a text with the revision that brought it, its
+                 author and who has signed it
       charter    See and change who takes part, and by which rules
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere
@@ -53,6 +57,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
                  whether each acceptance holds
       hook       What Git runs by itself: on a server, the check before a push is
                  taken
+      git-setup  Let this clone's `git diff`, `git log -p` and `git merge`
+                 understand records
       demo       See one decision go from proposal to merge
       help       Print this message or the help of the given subcommand(s)
 

@@ -133,3 +133,52 @@ fn a_reader_who_leaves_early_ends_it_quietly() {
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[test]
+fn it_is_the_same_on_main_after_a_squash_as_on_the_branch() {
+    let team = argued();
+    let told = || {
+        let one = adr(&team.repo, &["log", "1"]).fine();
+        (one, adr(&team.repo, &["log", "--json"]).json(0))
+    };
+    let on_the_branch = told();
+    team.switch("main");
+    team.repo.git(&["merge", "-q", "--squash", "adr/1"]);
+    team.repo.git(&["commit", "-q", "-m", "Decide it"]);
+    team.repo.git(&["branch", "-q", "-D", "adr/1"]);
+    assert_eq!(told(), on_the_branch);
+}
+
+#[test]
+fn the_whole_life_of_a_decision_is_told() {
+    let team = Team::new();
+    team.branch("import");
+    team.propose_import("ann", 1);
+    team.merge();
+    team.settle(2);
+    team.settle(3);
+    let by = team.newest(3).value.text.id;
+    team.resolve("ann", 2, Outcome::Superseded, |resolution| {
+        resolution.by_decision = Some(by);
+    });
+    team.commit("ann", "Supersede decision 2");
+    let what = |number: &str| -> Vec<String> {
+        let told = adr(&team.repo, &["log", number]).fine();
+        let words = told
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once("  r1  "));
+        words.map(|(_, words)| words.to_owned()).collect()
+    };
+    assert_eq!(what("1"), ["ann imported it"]);
+    assert_eq!(
+        what("2"),
+        [
+            "ann proposed it",
+            "bob approved",
+            "carol approved",
+            "ann accepted it, with 2 sign-offs",
+            "ann marked it superseded by 3",
+        ]
+    );
+}

@@ -1,17 +1,21 @@
 //! The command line, as people and programs meet it: the built binaries in a repository of their own.
 
 mod again;
+mod at;
 mod audit;
 mod bad_input;
 mod beginning;
+mod blame;
 mod brief;
 mod charter;
 mod ci;
 mod demo;
+mod diff;
 mod edit;
 mod everyday;
 mod forge;
 mod formats;
+mod git_setup;
 mod going_on;
 mod help;
 mod import;

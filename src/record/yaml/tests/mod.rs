@@ -3,6 +3,7 @@
 mod arbitrary;
 mod editing;
 mod hostile;
+mod merging;
 mod people;
 mod reading;
 mod reconciling;
