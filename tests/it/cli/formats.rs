@@ -107,7 +107,7 @@ fn junit_has_a_case_for_each_decision() {
         ],
         "{text}"
     );
-    let case = &elements[4].1;
+    let case = &elements[2].1;
     assert_eq!(case["classname"], "decisions");
     assert_eq!(case["name"], format!("decision 1: {TITLE}: proposed"));
     for suite in &elements[..2] {
