@@ -3,6 +3,7 @@
 //! What the rules say is the one [`Evaluation`]; beside it stands only what the records say in other words
 //! (conditions, what changed since somebody signed), and who types what next.
 
+use crate::action::find;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
@@ -177,7 +178,7 @@ pub struct Change {
 /// Says where decisions stand.
 pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> {
     // Without a log there is nothing to be open, and that is worth saying.
-    let head = survey::tree_at(ground, None);
+    let head = find::tree_at(ground, None);
     let (sightings, unreadable) = match (request.number, &request.branch) {
         (Some(number), Some(branch)) => (vec![located(ground, number, Some(branch))?], Vec::new()),
         (number, _) => {

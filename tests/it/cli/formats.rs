@@ -276,5 +276,9 @@ fn other_commands_know_no_such_format() {
     let team = Team::new();
     let told = adr(&team.repo, &["list", "--format", "sarif"]);
     assert_eq!(told.code, 2);
-    assert!(told.said.contains("only `adr check`"), "{}", told.said);
+    assert!(
+        told.said.contains("does not answer in that format"),
+        "{}",
+        told.said
+    );
 }
