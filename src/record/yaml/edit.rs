@@ -63,7 +63,7 @@ impl Document {
         let root = parse(&source)?;
         if let Some(slot) = locate(&source, &root, path) {
             let expected = texts::set(&texts_of_node(&root), path, &texts_of_value(value));
-            return self.try_both(path, expected.as_ref(), |manner| {
+            return self.try_each(path, expected.as_ref(), |manner| {
                 Some(replace(&source, &root, slot, value, manner))
             });
         }
@@ -75,7 +75,7 @@ impl Document {
         let target = path.get(..=known.len()).unwrap_or(path);
         let expected = texts::set(&texts_of_node(&root), target, &texts_of_value(&value));
         let slot = locate(&source, &root, known).ok_or_else(|| no_place(path))?;
-        self.try_both(path, expected.as_ref(), |manner| {
+        self.try_each(path, expected.as_ref(), |manner| {
             add_entry(&source, &root, slot, (key, &value), order, manner)
         })
     }
@@ -91,7 +91,7 @@ impl Document {
         let root = parse(&source)?;
         let slot = locate(&source, &root, path).ok_or_else(|| no_place(path))?;
         let expected = texts::insert(&texts_of_node(&root), path, index, &texts_of_value(value));
-        self.try_both(path, expected.as_ref(), |manner| {
+        self.try_each(path, expected.as_ref(), |manner| {
             add_item(&source, &root, slot, index, value, manner)
         })
     }
@@ -107,7 +107,7 @@ impl Document {
         let (last, parent) = path.split_last().ok_or_else(|| no_place(path))?;
         let slot = locate(&source, &root, parent).ok_or_else(|| no_place(path))?;
         let expected = texts::remove(&texts_of_node(&root), path);
-        self.try_both(path, expected.as_ref(), |manner| {
+        self.try_each(path, expected.as_ref(), |manner| {
             take_out(&source, &root, slot, last, manner)
         })
     }
@@ -137,14 +137,14 @@ impl Document {
     }
 
     /// Takes the first manner of making a change that says what is expected and keeps every comment.
-    fn try_both(
+    fn try_each(
         &mut self,
         path: &[Step],
         expected: Option<&Value>,
         change: impl Fn(Manner) -> Option<String>,
     ) -> Result<(), EditError> {
         let expected = expected.ok_or_else(|| no_place(path))?;
-        for manner in [Manner::Block, Manner::OneLine] {
+        for manner in [Manner::AsItStands, Manner::Block, Manner::OneLine] {
             let changed = change(manner).ok_or_else(|| no_place(path))?;
             if says(&changed, expected) && keeps_comments(&self.source, &changed) {
                 self.source = changed;

@@ -11,6 +11,8 @@ use std::ops::Range;
 /// How a value is written where both are possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
+    /// In brackets or braces where it stands in some, else as a block.
+    AsItStands,
     Block,
     /// On one line. What cannot stand as a block where it is to go, still can so.
     OneLine,
@@ -46,7 +48,7 @@ fn indent(text: &str, column: usize) -> String {
 /// A key with its value as lines without indentation.
 fn entry_lines(key: &str, value: &Value, manner: Manner) -> String {
     match manner {
-        Manner::Block => write_value(&Value::Mapping(Mapping::from_iter([(
+        Manner::AsItStands | Manner::Block => write_value(&Value::Mapping(Mapping::from_iter([(
             key.into(),
             value.clone(),
         )]))),
@@ -57,7 +59,7 @@ fn entry_lines(key: &str, value: &Value, manner: Manner) -> String {
 /// An item as lines without indentation.
 fn item_lines(value: &Value, manner: Manner) -> String {
     match manner {
-        Manner::Block => write_value(&Value::Sequence(vec![value.clone()])),
+        Manner::AsItStands | Manner::Block => write_value(&Value::Sequence(vec![value.clone()])),
         Manner::OneLine => format!("- {}\n", write_flow(value)),
     }
 }
@@ -86,7 +88,7 @@ pub(super) fn replace(
         return splice(source, node.start..node.end, &write_flow(value));
     }
     let is_collection = matches!(value, Value::Mapping(_) | Value::Sequence(_));
-    let manner = if is_collection && is_filled_flow(node) {
+    let manner = if manner == Manner::AsItStands && is_collection && is_filled_flow(node) {
         Manner::OneLine
     } else {
         manner

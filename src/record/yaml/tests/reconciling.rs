@@ -80,3 +80,14 @@ proptest! {
         prop_assert_eq!(read::<Value>(changed.as_bytes()).unwrap(), new);
     }
 }
+
+#[test]
+fn a_list_in_brackets_may_come_to_hold_what_only_a_block_can_say() {
+    let source = "b: [1, {c: d}]  # why\n";
+    let old: Value = read(source.as_bytes()).unwrap();
+    let text = "b:\n  - - '{|2026-11-24<<'\n    - no -\n    - - |\n        ? - {\"12\n  - x\n";
+    let new: Value = read(text.as_bytes()).unwrap();
+    let changed = reconcile(source, &old, &new).unwrap();
+    assert_eq!(read::<Value>(changed.as_bytes()).unwrap(), new);
+    assert_eq!(changed.matches("# why").count(), 1, "{changed}");
+}
