@@ -116,6 +116,7 @@ fn lives(log: In<'_>) {
     log.merge();
     assert!(log.read(".numbers/0007").ends_with('\n'));
     log.ok(&["audit"]);
+    is_looked_back_at(log);
 
     // One that comes as a file and is taken back, one that is turned down, one that is retired.
     let file = log.log.repo.around().join("third.md");
@@ -133,6 +134,24 @@ fn lives(log: In<'_>) {
     log.ok(&["accept", "7"]);
     log.ok(&["check", "--base", "main"]);
     log.merge();
+    log.log.assert_tidy();
+}
+
+/// What was decided is read, and has its say against it, in the log where it was decided.
+fn is_looked_back_at(log: In<'_>) {
+    assert!(log.ok(&["diff", "1", "1..2"]).contains("Since"));
+    assert!(log.ok(&["blame", "1"]).contains("Since"));
+    assert!(log.ok(&["search", "second"]).contains("Second"));
+    assert!(log.ok(&["brief", "--all"]).contains("Second"));
+    log.ok(&["why", "README.md"]);
+    let bill = ["--evidence", "The bill of May", "-m", "It costs more"];
+    log.ok(&[&["sign", "challenge", "7"][..], &bill].concat());
+    let received = log.ok(&["receive"]);
+    let branch = received.trim_start_matches('[').split(' ').next();
+    let branch = branch.expect("a branch");
+    log.log.repo.git(&["merge", "-q", "--no-edit", branch]);
+    let inbox = log.ok(&["inbox"]);
+    assert!(inbox.contains("The bill of May"), "{inbox}");
     log.log.assert_tidy();
 }
 
