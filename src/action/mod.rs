@@ -14,6 +14,7 @@ pub mod delegate;
 pub mod desk;
 pub mod diff;
 pub mod draft;
+pub mod due;
 pub mod edit;
 pub mod error;
 pub mod foresee;

@@ -12,6 +12,7 @@ pub mod context;
 mod delegate;
 mod demo;
 mod diff;
+mod due;
 mod edit;
 mod editor;
 pub mod failure;
@@ -85,6 +86,7 @@ enum Command {
     Redact(redact::Redact),
     Status(status::Status),
     Inbox(inbox::Inbox),
+    Due(due::Due),
     List(list::List),
     Show(show::Show),
     Log(log::Log),
@@ -153,6 +155,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::GitMerge(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Inbox(command) => command.run(&context),
+        Command::Due(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),

@@ -11,6 +11,7 @@ pub mod charter;
 pub mod check;
 pub mod codes;
 pub mod diff;
+pub mod due;
 pub mod explain;
 pub mod hook;
 pub mod html;

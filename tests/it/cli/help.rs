@@ -30,6 +30,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       redact     Take out what must not stay: a secret, or somebody's personal data
       status     Show what each open decision still needs, and from whom
       inbox      Show what waits for you
+      due        Say what is due: reviews, holds, delegations, conditions and
+                 challenges
       list       List decisions: where each stands, who drives it, how far it is
                  agreed
       show       Show a decision as a page: its text, who agreed, objections,

@@ -11,6 +11,7 @@ mod charter;
 mod ci;
 mod demo;
 mod diff;
+mod due;
 mod edit;
 mod everyday;
 mod forge;
