@@ -19,6 +19,7 @@ pub mod edit;
 pub mod error;
 pub mod foresee;
 pub mod git_setup;
+pub mod graph;
 pub mod ground;
 pub mod hook;
 pub mod import;

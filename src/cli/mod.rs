@@ -17,6 +17,7 @@ mod edit;
 mod editor;
 pub mod failure;
 mod git_setup;
+mod graph;
 mod hook;
 mod import;
 mod inbox;
@@ -93,6 +94,7 @@ enum Command {
     Brief(brief::Brief),
     Why(why::Why),
     Search(search::Search),
+    Graph(graph::Graph),
     Diff(diff::Diff),
     Blame(blame::Blame),
     #[command(subcommand)]
@@ -163,6 +165,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Brief(command) => command.run(&context),
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
+        Command::Graph(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
@@ -212,6 +215,7 @@ impl Command {
                 Format::Markdown,
             ],
             Self::Brief(_) => &[Format::Markdown, Format::Html],
+            Self::Graph(_) => &[Format::Dot, Format::Mermaid, Format::Svg],
             _ => &[],
         }
     }

@@ -18,6 +18,7 @@ mod forge;
 mod formats;
 mod git_setup;
 mod going_on;
+mod graph;
 mod help;
 mod import;
 mod joining;
