@@ -18,6 +18,7 @@ pub mod due;
 pub mod edit;
 pub mod error;
 pub mod foresee;
+pub mod generate;
 pub mod git_setup;
 pub mod graph;
 pub mod ground;

@@ -16,6 +16,7 @@ mod due;
 mod edit;
 mod editor;
 pub mod failure;
+mod generate;
 mod git_setup;
 mod graph;
 mod hook;
@@ -95,6 +96,8 @@ enum Command {
     Why(why::Why),
     Search(search::Search),
     Graph(graph::Graph),
+    #[command(subcommand)]
+    Generate(generate::Generate),
     Diff(diff::Diff),
     Blame(blame::Blame),
     #[command(subcommand)]
@@ -166,6 +169,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
         Command::Graph(command) => command.run(&context),
+        Command::Generate(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),

@@ -16,6 +16,7 @@ mod edit;
 mod everyday;
 mod forge;
 mod formats;
+mod generate;
 mod git_setup;
 mod going_on;
 mod graph;
