@@ -231,7 +231,7 @@ fn holds<'a>(
             decision: Some(about(sighting)),
             command: format!("adr-sign approve {}", standing.number),
         }),
-        _ => None,
+        Blocker::Objection { .. } => None,
     })
 }
 

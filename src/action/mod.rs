@@ -56,6 +56,7 @@ mod sign_rules;
 pub mod source;
 pub mod speaking;
 mod statement;
+pub mod stats;
 pub mod status;
 pub mod survey;
 pub mod template;

@@ -41,6 +41,7 @@ mod show;
 mod sign;
 mod sign_elsewhere;
 mod sources;
+mod stats;
 mod status;
 mod verify;
 mod why;
@@ -96,6 +97,7 @@ enum Command {
     Why(why::Why),
     Search(search::Search),
     Graph(graph::Graph),
+    Stats(stats::Stats),
     #[command(subcommand)]
     Generate(generate::Generate),
     Diff(diff::Diff),
@@ -169,6 +171,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
         Command::Graph(command) => command.run(&context),
+        Command::Stats(command) => command.run(&context),
         Command::Generate(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),

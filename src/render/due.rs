@@ -17,8 +17,13 @@ pub fn page(report: &Report, width: usize) -> String {
         let days = count(usize::try_from(report.within).unwrap_or(usize::MAX), "day");
         return format!("nothing is due, and nothing will be within {days}\n");
     }
+    list(&report.items, width)
+}
+
+/// Some of what is due, in the same way.
+pub(super) fn list(items: &[Item], width: usize) -> String {
     let mut text = String::new();
-    for item in &report.items {
+    for item in items {
         let style = match item.days {
             Some(days) if days < 0 => paint::BAD,
             _ => paint::OPEN,

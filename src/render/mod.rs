@@ -28,6 +28,7 @@ mod sections;
 pub mod show;
 mod spans;
 pub mod statement;
+pub mod stats;
 pub mod status;
 pub mod table;
 pub mod timeline;

@@ -44,6 +44,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       search     Find decisions by what they say, the best first, with the lines
                  that match
       graph      Draw which decision supersedes, amends or depends on which
+      stats      Measure how long agreement takes, and what is stuck
       generate   Write a table of contents or a graph as adr-tools does, for scripts
                  that expect that
       diff       Show what changed between two texts of a decision, and whose

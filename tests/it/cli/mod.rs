@@ -39,6 +39,7 @@ mod search;
 mod several_logs;
 mod show;
 mod stances;
+mod stats;
 mod status;
 mod templates;
 mod verify;
