@@ -17,6 +17,7 @@ pub mod draft;
 pub mod due;
 pub mod edit;
 pub mod error;
+pub mod find;
 pub mod foresee;
 pub mod generate;
 pub mod git_setup;
