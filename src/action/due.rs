@@ -10,6 +10,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::{Docket, Ground};
 use super::inbox;
 use super::speaking;
@@ -121,7 +122,7 @@ pub enum What {
 /// Gathers what is due.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     // Without a log nothing can be due, and that is worth saying.
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let survey = survey::survey(ground, None)?;
     let items = gather(ground, tree, &survey, request)?;
     Ok(Report {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::graph::{self, Link, Verb};
 use super::ground::Ground;
 use super::list;
-use super::survey::{self, Unreadable};
+use super::survey::Unreadable;
 use crate::record::id::{DecisionId, Number};
 
 /// The decisions of a log by number, with what leads to them.
@@ -50,7 +51,7 @@ pub struct Told {
 
 /// Gathers the decisions and their links.
 pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let mut entries: BTreeMap<Number, Entry> = BTreeMap::new();
     for folder in ground.store.decision_folders(tree, &ground.dir)? {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::list::{self, Filter};
-use super::survey::{self, Unreadable};
+use super::survey::Unreadable;
 use crate::agreement::status::Status;
 use crate::log::DecisionLog;
 use crate::record::id::Number;
@@ -91,7 +92,7 @@ impl Verb {
 
 /// Draws the links of a log.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let rows = log.decisions.values().map(|one| list::row(one, None));
     let mut decisions: Vec<Node> = rows

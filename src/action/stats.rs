@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::due::{self, What};
+use super::find;
 use super::ground::{Ground, chain_of};
 use super::survey::{self, Sighting, Unreadable};
 use crate::agreement::people;
@@ -108,7 +109,7 @@ pub struct Open {
 
 /// Measures.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.load(tree, [Number::CHARTER])?;
     // Without a verified charter nobody's words are known to be theirs.
     let chain = chain_of(&log, ground.trust_root)?;
