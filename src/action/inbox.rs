@@ -22,6 +22,7 @@ use crate::log::decision::Decision;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::signoff::{Act, Statement};
+use crate::record::time::Timestamp;
 
 mod task;
 mod tasks;
@@ -193,7 +194,10 @@ fn person(
 }
 
 /// The settled decisions about which somebody said something late: on a branch, or in an outbox.
-fn challenged(ground: &Ground<'_>, settled: Vec<Sighting>) -> Result<Vec<Sighting>, Error> {
+pub(super) fn challenged(
+    ground: &Ground<'_>,
+    settled: Vec<Sighting>,
+) -> Result<Vec<Sighting>, Error> {
     let kept = ground.outboxes().signoffs()?;
     let is_late = |decision: &Decision| {
         let in_outbox = kept.iter().any(|stored| {
@@ -212,6 +216,33 @@ fn challenged(ground: &Ground<'_>, settled: Vec<Sighting>) -> Result<Vec<Sightin
         .into_iter()
         .filter(|sighting| is_late(&sighting.decision))
         .collect())
+}
+
+/// A challenge that waits for its owner's answer.
+pub(super) struct OpenChallenge {
+    pub(super) by: Handle,
+    pub(super) evidence: String,
+    pub(super) at: Timestamp,
+}
+
+/// The challenges of a decision that nobody has answered who may.
+pub(super) fn open_challenges(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<OpenChallenge>, Error> {
+    let open = docket.ask(now, |setting| {
+        let case = setting.case(number, Purpose::Accept)?;
+        let stances = Stances::of(&case);
+        let challenges = challenges::open(&case, &stances).into_iter();
+        let told = challenges.map(|one| OpenChallenge {
+            by: one.heard.signoff.signer.clone(),
+            evidence: one.evidence.to_string(),
+            at: one.heard.signoff.at,
+        });
+        Some(told.collect())
+    })?;
+    Ok(open.unwrap_or_default())
 }
 
 /// What waits for the owner of a settled decision: challenges to answer, and what is still in outboxes.
@@ -245,17 +276,12 @@ fn late(
             task,
         };
         if text.owner.as_ref() == Some(person) {
-            let open = docket.ask(now, |setting| {
-                let case = setting.case(decision.number(), Purpose::Accept)?;
-                let stances = Stances::of(&case);
-                let challenges = challenges::open(&case, &stances).into_iter();
-                let told = challenges.map(|one| Task::AnswerChallenge {
-                    by: one.heard.signoff.signer.clone(),
-                    evidence: one.evidence.to_string(),
-                });
-                Some(told.collect::<Vec<_>>())
-            })?;
-            items.extend(open.into_iter().flatten().map(item));
+            let open = open_challenges(docket, decision.number(), now)?.into_iter();
+            let tasks = open.map(|one| Task::AnswerChallenge {
+                by: one.by,
+                evidence: one.evidence,
+            });
+            items.extend(tasks.map(item));
         }
         let people = tasks::senders(&status::waiting(docket, decision)?);
         if !people.is_empty() {

@@ -155,7 +155,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     Ok(report)
 }
 
-fn row(decision: &Decision, branch: Option<&str>) -> Row {
+pub(super) fn row(decision: &Decision, branch: Option<&str>) -> Row {
     let is_readable = decision.problems.is_empty();
     let text = decision.text_in_force().or_else(|| decision.text());
     let revised = decision.revisions.values().map(|stored| stored.value.at);
@@ -303,7 +303,7 @@ fn add_branches(ground: &Ground<'_>, request: &Request, report: &mut Report) -> 
 }
 
 impl Filter {
-    fn lets(&self, row: &Row) -> bool {
+    pub(super) fn lets(&self, row: &Row) -> bool {
         let status = self.status.is_empty()
             || row.status.is_some_and(|status| {
                 let later = status.later.map(|(_, word)| word);

@@ -67,6 +67,12 @@ pub enum Format {
     Markdown,
     /// Of `adr brief`: one page, with nothing to load
     Html,
+    /// Of `adr graph`: for Graphviz
+    Dot,
+    /// Of `adr graph`: for Markdown on forges
+    Mermaid,
+    /// Of `adr graph`: a drawing
+    Svg,
 }
 
 impl Format {

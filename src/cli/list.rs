@@ -79,7 +79,8 @@ impl From<Order> for list::Sort {
     }
 }
 
-fn status() -> impl TypedValueParser<Value = Word> {
+/// A status by its word.
+pub fn status() -> impl TypedValueParser<Value = Word> {
     PossibleValuesParser::new(Word::ALL.map(Word::as_str)).map(|word| {
         let same = |one: &Word| one.as_str() == word;
         Word::ALL.into_iter().find(same).unwrap_or(Word::Draft)

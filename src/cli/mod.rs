@@ -12,10 +12,13 @@ pub mod context;
 mod delegate;
 mod demo;
 mod diff;
+mod due;
 mod edit;
 mod editor;
 pub mod failure;
+mod generate;
 mod git_setup;
+mod graph;
 mod hook;
 mod import;
 mod inbox;
@@ -38,6 +41,7 @@ mod show;
 mod sign;
 mod sign_elsewhere;
 mod sources;
+mod stats;
 mod status;
 mod verify;
 mod why;
@@ -85,12 +89,17 @@ enum Command {
     Redact(redact::Redact),
     Status(status::Status),
     Inbox(inbox::Inbox),
+    Due(due::Due),
     List(list::List),
     Show(show::Show),
     Log(log::Log),
     Brief(brief::Brief),
     Why(why::Why),
     Search(search::Search),
+    Graph(graph::Graph),
+    Stats(stats::Stats),
+    #[command(subcommand)]
+    Generate(generate::Generate),
     Diff(diff::Diff),
     Blame(blame::Blame),
     #[command(subcommand)]
@@ -153,6 +162,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::GitMerge(command) => command.run(&context),
         Command::Status(command) => command.run(&context),
         Command::Inbox(command) => command.run(&context),
+        Command::Due(command) => command.run(&context),
         Command::List(command) => command.run(&context),
         Command::Show(command) => command.run(&context),
         Command::Log(command) => command.run(&context),
@@ -160,6 +170,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Brief(command) => command.run(&context),
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
+        Command::Graph(command) => command.run(&context),
+        Command::Stats(command) => command.run(&context),
+        Command::Generate(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),
@@ -209,6 +222,7 @@ impl Command {
                 Format::Markdown,
             ],
             Self::Brief(_) => &[Format::Markdown, Format::Html],
+            Self::Graph(_) => &[Format::Dot, Format::Mermaid, Format::Svg],
             _ => &[],
         }
     }

@@ -30,6 +30,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       redact     Take out what must not stay: a secret, or somebody's personal data
       status     Show what each open decision still needs, and from whom
       inbox      Show what waits for you
+      due        Say what is due: reviews, holds, delegations, conditions and
+                 challenges
       list       List decisions: where each stands, who drives it, how far it is
                  agreed
       show       Show a decision as a page: its text, who agreed, objections,
@@ -41,6 +43,10 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       why        Say which decisions in force govern these files, and why
       search     Find decisions by what they say, the best first, with the lines
                  that match
+      graph      Draw which decision supersedes, amends or depends on which
+      stats      Measure how long agreement takes, and what is stuck
+      generate   Write a table of contents or a graph as adr-tools does, for scripts
+                 that expect that
       diff       Show what changed between two texts of a decision, and whose
                  approvals that ended
       blame      Show each line of a text with the revision that brought it, its

@@ -410,6 +410,12 @@ impl Team {
         self.repo.write(&self.path(number, Part::Draft), draft);
     }
 
+    /// Revision 1 of a text by Ann, with a change before it is signed, committed.
+    pub fn revision(&self, number: u32, text: &Text, change: impl FnOnce(&mut Revision)) {
+        self.write_revision("ann", number, 1, text, change);
+        self.commit("ann", &format!("Propose decision {number}"));
+    }
+
     fn write_revision(
         &self,
         who: &str,
