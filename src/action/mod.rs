@@ -57,6 +57,7 @@ pub mod status;
 pub mod survey;
 pub mod template;
 pub mod timeline;
+pub mod unsigned;
 pub mod verify;
 pub mod why;
 pub mod write;

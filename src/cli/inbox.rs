@@ -20,6 +20,7 @@ use crate::render;
 #[command(
     after_help = "Examples:\n  adr inbox                            what waits for you\n  adr inbox --for bob --markdown       what to remind Bob of, ready for a chat"
 )]
+#[derive(Default)]
 pub struct Inbox {
     /// Somebody else's
     #[arg(long = "for", value_name = "PERSON")]

@@ -101,7 +101,8 @@ pub(super) fn plain(text: &str) -> String {
     plain
 }
 
-fn heading(report: &Report) -> String {
+/// How much waits, and for whom.
+pub fn heading(report: &Report) -> String {
     let person = &report.person;
     match (report.items.len(), report.you) {
         (0, true) => format!("nothing waits for you, {person}"),
@@ -113,7 +114,7 @@ fn heading(report: &Report) -> String {
     }
 }
 
-fn title(item: &Item) -> String {
+pub(super) fn title(item: &Item) -> String {
     match item.number {
         Number::CHARTER => format!("Charter: {}", item.title),
         _ => item.title.clone(),
@@ -132,7 +133,7 @@ fn line(page: &mut String, width: usize, label: &str, text: &str) {
 }
 
 /// What is to be done, in a word.
-pub(super) const fn label(task: &Task) -> &'static str {
+pub const fn label(task: &Task) -> &'static str {
     match task {
         Task::Edit { .. } => "edit",
         Task::Propose => "propose",
@@ -150,7 +151,7 @@ pub(super) const fn label(task: &Task) -> &'static str {
 }
 
 /// What is to be done, as a sentence without its end.
-pub(super) fn words(task: &Task) -> String {
+pub fn words(task: &Task) -> String {
     match task {
         Task::Edit {
             error: Some(error), ..

@@ -29,6 +29,7 @@ pub mod status;
 pub mod table;
 pub mod timeline;
 pub mod verify;
+pub mod walk;
 pub mod why;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};

@@ -39,6 +39,7 @@ mod stances;
 mod status;
 mod templates;
 mod verify;
+mod walk;
 mod whereabouts;
 mod why;
 
