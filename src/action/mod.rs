@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod audit;
 pub mod blame;
+pub mod branch_state;
 pub mod brief;
 pub mod charter;
 pub mod check;

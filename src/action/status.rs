@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::actor::Actor;
+use super::branch_state::{self, BranchState};
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
 use super::survey::{self, Sighting, Survey, Unreadable};
@@ -79,6 +80,9 @@ pub struct Standing {
     pub branch: String,
     /// Whether that is where HEAD is.
     pub checked_out: bool,
+    /// What has become of that branch, where it is not in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch_state: Option<BranchState>,
     /// Other branches on which it is open and not the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_on: Vec<String>,
@@ -233,12 +237,17 @@ pub(super) fn standings(
             continue;
         };
         let behind = behind(ground, &sighting)?;
+        let branch_state = match sighting.decision.status().is_open() {
+            true => branch_state::of(ground, &sighting.branch, sighting.tip, now)?,
+            false => None,
+        };
         let draft = draft(ground, &sighting);
         let mut standing = standing(docket, sighting, draft, you, now)?;
         if let Some(upstream) = behind {
             standing.next = Some(Next::anybody(format!("git merge {upstream}")));
             standing.behind = Some(upstream);
         }
+        standing.branch_state = branch_state;
         standing.to_merge_into = to_merge_into(ground, docket, &standing);
         decisions.push(standing);
     }
@@ -250,6 +259,7 @@ fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<
     let located = ground.locate(number, branch)?;
     Ok(Sighting {
         decision: located.decision,
+        tip: located.tip,
         tree: located.tree,
         branch: located.branch,
         is_head: located.is_head,
@@ -328,6 +338,7 @@ fn standing(
         status,
         branch: sighting.branch,
         checked_out: sighting.is_head,
+        branch_state: None,
         also_on: sighting.also_on,
         behind: None,
         to_merge_into: None,

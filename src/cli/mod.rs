@@ -210,6 +210,7 @@ impl Command {
                 Format::Github,
                 Format::Markdown,
             ],
+            Self::Status(_) | Self::Inbox(_) => &[Format::Markdown],
             Self::Brief(_) => &[Format::Markdown, Format::Html],
             _ => &[],
         }

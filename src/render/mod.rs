@@ -17,6 +17,7 @@ pub mod html;
 pub mod import;
 pub mod inbox;
 pub mod list;
+pub mod markdown;
 pub mod paint;
 pub mod record;
 pub mod rules;
