@@ -48,13 +48,13 @@ pub fn key<T>(
         }),
     };
     drop(keys);
-    read.map_err(unanswered)
+    read.map_err(|error| unanswered(&error))
 }
 
 /// Asks for a line of words. `None` for an empty line, and for the end of the input (Ctrl-D).
 pub fn words(prompt: &str) -> Result<Option<String>, Failure> {
     show(prompt);
-    let line = typed().map_err(unanswered)?;
+    let line = typed().map_err(|error| unanswered(&error))?;
     if !line.ends_with(b"\n") {
         anstream::eprintln!();
     }
@@ -69,7 +69,7 @@ fn show(prompt: &str) {
     std::io::stderr().flush().ok();
 }
 
-fn unanswered(error: std::io::Error) -> Failure {
+fn unanswered(error: &std::io::Error) -> Failure {
     anstream::eprintln!();
     Failure::environment(
         format!("no answer could be read: {error}"),

@@ -146,9 +146,6 @@ fn lines(standing: &Standing, you: Option<&Handle>) -> Vec<Line> {
         paint::of_word(standing.status.word),
         &summary(standing),
     );
-    if let Some(upstream) = &standing.behind {
-        page.line("behind", paint::OPEN, &format!("{upstream} holds more"));
-    }
     if let Some(base) = &standing.to_merge_into {
         page.line("waits", paint::OPEN, &format!("to be merged into {base}"));
     }

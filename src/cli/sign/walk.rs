@@ -300,15 +300,14 @@ impl Walk<'_> {
             .map(|id| Unsigned::of(&ground, id, &word.replace(' ', "-")));
         let mut reason = match choice.reason() {
             Reason::Optional => None,
-            Reason::Asked(question) => self.words(question, kept.as_ref())?,
-            Reason::Needed(question) => match self.words(question, kept.as_ref())? {
-                Some(words) => Some(words),
-                None => {
-                    output::say("nothing is signed");
-                    return Ok(Came::Back);
-                }
-            },
+            Reason::Asked(question) | Reason::Needed(question) => {
+                self.words(question, kept.as_ref())?
+            }
         };
+        if reason.is_none() && matches!(choice.reason(), Reason::Needed(_)) {
+            output::say("nothing is signed");
+            return Ok(Came::Back);
+        }
         loop {
             let request = proposal.request(intent.clone(), reason.clone());
             let selector = Selector::Number(proposal.item.number);
