@@ -6,7 +6,7 @@
 //! on in the form in which it was left. What is wrong with a text is said in its first lines, which are taken out
 //! again.
 
-mod copy;
+pub(in crate::action) mod copy;
 mod view;
 
 use std::path::PathBuf;

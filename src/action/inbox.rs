@@ -76,6 +76,9 @@ pub struct Item {
     pub task: Task,
     /// What to type.
     pub command: String,
+    /// Whether another decision has its number, so that the branch has to be named.
+    #[serde(skip)]
+    pub has_namesake: bool,
 }
 
 /// Gathers what waits.
@@ -146,7 +149,8 @@ fn name_branches(items: &mut [Item]) {
     let known: BTreeSet<_> = items.iter().map(|item| (item.number, item.id)).collect();
     for item in items {
         let namesakes = known.iter().filter(|(number, _)| *number == item.number);
-        if namesakes.count() > 1 && !matches!(item.task, Task::Receive { .. }) {
+        item.has_namesake = namesakes.count() > 1;
+        if item.has_namesake && !matches!(item.task, Task::Receive { .. }) {
             item.command = format!("{} --branch {}", item.command, item.branch);
         }
     }
@@ -273,6 +277,7 @@ fn late(
             title: text.title.to_string(),
             branch: sighting.branch.clone(),
             command: task.command(decision.number()),
+            has_namesake: false,
             task,
         };
         if text.owner.as_ref() == Some(person) {
@@ -299,6 +304,7 @@ impl Item {
             title: standing.title.clone(),
             branch: standing.branch.clone(),
             command: task.command(standing.number),
+            has_namesake: false,
             task,
         }
     }

@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod audit;
 pub mod blame;
+pub mod branch_state;
 pub mod brief;
 pub mod charter;
 pub mod check;
@@ -62,6 +63,7 @@ pub mod status;
 pub mod survey;
 pub mod template;
 pub mod timeline;
+pub mod unsigned;
 pub mod verify;
 pub mod why;
 pub mod write;

@@ -18,7 +18,7 @@ use super::selector::Selector;
 use super::sign_elsewhere;
 use super::sign_rules;
 pub use super::statement::Intent;
-use super::statement::{Desk, own_standing, revision_about, statement};
+use super::statement::{Desk, last_seen, own_standing, revision_about, statement};
 use super::write::signed;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
@@ -60,7 +60,7 @@ pub struct Prepared {
     pub signoff: Signoff,
     /// The text it is about.
     pub text: Text,
-    /// The text that the signer last took a stance on, if that was another.
+    /// The text about which the signer last said something that stands, if that was another.
     pub last_seen: Option<Text>,
     /// What the signer should know first.
     pub warnings: Vec<String>,
@@ -117,7 +117,7 @@ pub fn prepare(
     let in_force = chain.in_force();
     let log = log_id(&docket, number)?;
     let revision = revision_about(number, &located.decision, &request.intent)?.clone();
-    let (statement, replaces, last_seen, mut warnings) =
+    let (statement, replaces, seen, mut warnings) =
         docket.ask(actor.now().moment(), |setting| {
             let case = setting
                 .case(number, Purpose::Accept)
@@ -138,7 +138,7 @@ pub fn prepare(
                 Statement::Stance(_) => own.iter().map(|(digest, _)| *digest).collect(),
                 Statement::Act(_) => Vec::new(),
             };
-            let last = own.iter().map(|(_, revision)| *revision).max();
+            let last = last_seen(&desk, &stances);
             let warnings = sign_rules::warnings(&desk, evaluation.as_ref(), &statement);
             Ok::<_, Error>((statement, replaces, last, warnings))
         })??;
@@ -148,7 +148,7 @@ pub fn prepare(
             revision.value.revision
         ));
     }
-    let last_seen = last_seen
+    let last_seen = seen
         .and_then(|seen| located.decision.revisions.get(&seen))
         .filter(|seen| seen.digest != revision.digest)
         .map(|seen| seen.value.text.clone());

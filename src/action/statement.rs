@@ -142,3 +142,17 @@ pub(super) fn own_standing(desk: &Desk<'_>, stances: &Stances<'_>) -> Vec<(Diges
         })
         .collect()
 }
+
+/// The newest revision about which the signer has said something that stands: what they have seen last.
+pub(super) fn last_seen(desk: &Desk<'_>, stances: &Stances<'_>) -> Option<u32> {
+    let speaker = (desk.signer, desk.request.on_behalf_of.as_ref());
+    let acts = stances
+        .acts
+        .iter()
+        .map(|(heard, _)| heard.signoff)
+        .filter(|signoff| (&signoff.signer, signoff.on_behalf_of.as_ref()) == speaker)
+        .map(|signoff| signoff.revision);
+    let own = own_standing(desk, stances);
+    acts.chain(own.into_iter().map(|(_, revision)| revision))
+        .max()
+}

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::actor::Actor;
+use super::branch_state::{self, BranchState};
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
 use super::survey::{self, Sighting, Survey, Unreadable};
@@ -80,6 +81,9 @@ pub struct Standing {
     pub branch: String,
     /// Whether that is where HEAD is.
     pub checked_out: bool,
+    /// What has become of that branch, where it is not in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch_state: Option<BranchState>,
     /// Other branches on which it is open and not the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_on: Vec<String>,
@@ -230,8 +234,14 @@ pub(super) fn standings(
         let Some(docket) = dockets.get(&sighting.tree) else {
             continue;
         };
+        let branch_state = if sighting.decision.status().is_open() {
+            branch_state::of(ground, &sighting.branch, sighting.tip, now)?
+        } else {
+            None
+        };
         let draft = draft(ground, &sighting);
         let mut standing = standing(docket, sighting, draft, you, now)?;
+        standing.branch_state = branch_state;
         standing.to_merge_into = to_merge_into(ground, docket, &standing);
         decisions.push(standing);
     }
@@ -243,6 +253,7 @@ fn located(ground: &Ground<'_>, number: Number, branch: Option<&str>) -> Result<
     let located = ground.locate(number, branch)?;
     Ok(Sighting {
         decision: located.decision,
+        tip: located.tip,
         tree: located.tree,
         branch: located.branch,
         is_head: located.is_head,
@@ -308,6 +319,7 @@ fn standing(
         status,
         branch: sighting.branch,
         checked_out: sighting.is_head,
+        branch_state: None,
         also_on: sighting.also_on,
         to_merge_into: None,
         since: decision.newest().map(|stored| stored.value.at),

@@ -38,7 +38,9 @@ pub struct Survey {
 pub struct Sighting {
     /// As that branch holds it.
     pub decision: Decision,
-    /// The branch's tree.
+    /// The branch's commit.
+    pub tip: ObjectId,
+    /// Its tree.
     pub tree: ObjectId,
     /// What the branch is called.
     pub branch: String,
@@ -226,6 +228,7 @@ impl Gathering {
             let is_open = decision.status().is_open();
             let sighting = Sighting {
                 decision,
+                tip: place.tip,
                 tree,
                 branch: place.name.clone(),
                 is_head: place.is_head,

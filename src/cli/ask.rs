@@ -1,6 +1,6 @@
-//! A question that is answered with one key.
+//! Questions to the person at the terminal: answered with one key, or with a line.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use super::failure::Failure;
@@ -20,22 +20,8 @@ pub enum Answer {
 /// Asks, and takes the first key that is an answer. Where a terminal cannot give single keys, the first letter of a
 /// line counts, and any other than those is a no.
 pub fn yes(question: &str) -> Result<Answer, Failure> {
-    // First the terminal, then the question: whoever is quick is not taken for somebody who types a line.
-    let keys = SingleKeys::begin();
-    anstream::eprint!("{question} [Y/n/q] ");
-    std::io::stderr().flush().ok();
-    let read = match &keys {
-        Some(_) => key(),
-        None => line(),
-    };
-    drop(keys);
-    let answer = read.map_err(|error| {
-        anstream::eprintln!();
-        Failure::environment(
-            format!("no answer could be read: {error}"),
-            "say yes beforehand: --yes",
-        )
-    })?;
+    let answer = key(&format!("{question} [Y/n/q] "), meaning, Answer::Quit)?;
+    let answer = answer.unwrap_or(Answer::No);
     output::say(match answer {
         Answer::Yes => "yes",
         Answer::No => "no",
@@ -44,23 +30,73 @@ pub fn yes(question: &str) -> Result<Answer, Failure> {
     Ok(answer)
 }
 
-/// Waits for a key that is an answer.
-fn key() -> std::io::Result<Answer> {
+/// Asks, and takes the first key that has a meaning; `end` is what the end of the input means. `None` where the
+/// terminal cannot give single keys, and the line that was typed begins with none that has one.
+pub fn key<T>(
+    prompt: &str,
+    meaning: impl Fn(u8) -> Option<T>,
+    end: T,
+) -> Result<Option<T>, Failure> {
+    // First the terminal, then the question: whoever is quick is not taken for somebody who types a line.
+    let keys = SingleKeys::begin();
+    show(prompt);
+    let read = match &keys {
+        Some(_) => pressed(&meaning, end).map(Some),
+        None => typed().map(|line| match line.first() {
+            None => Some(end),
+            Some(first) => meaning(*first),
+        }),
+    };
+    drop(keys);
+    read.map_err(|error| unanswered(&error))
+}
+
+/// Asks for a line of words. `None` for an empty line, and for the end of the input (Ctrl-D).
+pub fn words(prompt: &str) -> Result<Option<String>, Failure> {
+    show(prompt);
+    let line = typed().map_err(|error| unanswered(&error))?;
+    if !line.ends_with(b"\n") {
+        anstream::eprintln!();
+    }
+    // Bytes that are no text are refused like any other sign that no record may hold.
+    let line = String::from_utf8_lossy(&line);
+    let words = line.trim();
+    Ok((!words.is_empty()).then(|| words.to_owned()))
+}
+
+fn show(prompt: &str) {
+    anstream::eprint!("{prompt}");
+    std::io::stderr().flush().ok();
+}
+
+fn unanswered(error: &std::io::Error) -> Failure {
+    anstream::eprintln!();
+    Failure::environment(
+        format!("no answer could be read: {error}"),
+        "say everything in one command; see adr-sign --help",
+    )
+}
+
+/// Waits for a key that has a meaning.
+fn pressed<T>(meaning: &impl Fn(u8) -> Option<T>, end: T) -> std::io::Result<T> {
     let mut bytes = [0; 64];
     loop {
         let length = std::io::stdin().lock().read(&mut bytes)?;
         if length == 0 {
-            return Ok(Answer::Quit);
+            return Ok(end);
         }
-        if let Some(answer) = bytes.get(..length).and_then(first_answer) {
+        if let Some(answer) = bytes
+            .get(..length)
+            .and_then(|keys| first_answer(keys, meaning))
+        {
             return Ok(answer);
         }
     }
 }
 
-/// The first of these keys that is an answer. A key that sends several bytes, as arrows do, begins with that of
-/// Escape, ends with a letter or `~`, and is none.
-fn first_answer(mut keys: &[u8]) -> Option<Answer> {
+/// The first of these keys that has a meaning. A key that sends several bytes, as arrows do, begins with that of
+/// Escape, ends with a letter or `~`, and has none.
+fn first_answer<T>(mut keys: &[u8], meaning: &impl Fn(u8) -> Option<T>) -> Option<T> {
     while let [first, rest @ ..] = keys {
         keys = match rest {
             [b'[' | b'O', rest @ ..] if *first == 0x1b => {
@@ -80,22 +116,44 @@ fn first_answer(mut keys: &[u8]) -> Option<Answer> {
     None
 }
 
-fn line() -> std::io::Result<Answer> {
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    Ok(match line.bytes().next() {
-        None => Answer::Quit,
-        Some(first) => meaning(first).unwrap_or(Answer::No),
-    })
+/// A line as it was typed, with its end; empty at the end of the input.
+fn typed() -> std::io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    std::io::stdin().lock().read_until(b'\n', &mut line)?;
+    Ok(line)
 }
 
 fn meaning(byte: u8) -> Option<Answer> {
     match byte {
         b'\n' | b'\r' | b'y' | b'Y' => Some(Answer::Yes),
         b'n' | b'N' => Some(Answer::No),
-        // Ctrl-C, Ctrl-D and Escape.
-        b'q' | b'Q' | 0x03 | 0x04 | 0x1b => Some(Answer::Quit),
+        byte if is_end(byte) => Some(Answer::Quit),
         _ => None,
+    }
+}
+
+/// Whether a key says that there are to be no more questions: `q`, Ctrl-C, Ctrl-D and Escape.
+pub const fn is_end(byte: u8) -> bool {
+    matches!(byte, b'q' | b'Q' | 0x03 | 0x04 | 0x1b)
+}
+
+/// While this is held, Ctrl-C goes to the program that reads the terminal as a key, and ends nothing.
+pub struct NoSignals(Option<String>);
+
+impl NoSignals {
+    /// From now on, as far as the terminal lets itself be told.
+    pub fn begin() -> Self {
+        let before = stty(&["-g"]).map(|before| before.trim().to_owned());
+        stty(&["-isig"]);
+        Self(before)
+    }
+}
+
+impl Drop for NoSignals {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            stty(&[before]);
+        }
     }
 }
 
@@ -136,7 +194,7 @@ fn stty(arguments: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, first_answer};
+    use super::{Answer, first_answer, meaning};
 
     #[test]
     fn only_an_answer_answers() {
@@ -152,7 +210,7 @@ mod tests {
             ("x", None),
             ("x\u{1b}[An", Some(Answer::No)),
         ] {
-            assert_eq!(first_answer(keys.as_bytes()), answer, "{keys:?}");
+            assert_eq!(first_answer(keys.as_bytes(), &meaning), answer, "{keys:?}");
         }
     }
 }

@@ -63,7 +63,7 @@ pub enum Format {
     Junit,
     /// Of `adr check`: annotations and the step summary of GitHub Actions
     Github,
-    /// Of `adr check`, for a comment on a pull request; of `adr brief`, for a wiki or a chat
+    /// Of `adr check`, for a comment on a pull request; of `adr brief`, `status` and `inbox`, for a wiki or a chat
     Markdown,
     /// Of `adr brief`: one page, with nothing to load
     Html,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::context::Context;
+use super::context::{Context, Format};
 use super::failure::Failure;
 use super::{list, output};
 use crate::action::inbox::{self, Request};
@@ -20,11 +20,12 @@ use crate::render;
 #[command(
     after_help = "Examples:\n  adr inbox                            what waits for you\n  adr inbox --for bob --markdown       what to remind Bob of, ready for a chat"
 )]
+#[derive(Default)]
 pub struct Inbox {
     /// Somebody else's
     #[arg(long = "for", value_name = "PERSON")]
     person: Option<Handle>,
-    /// As a list in Markdown
+    /// Short for `--format markdown`
     #[arg(long, conflicts_with_all = ["json", "format"])]
     markdown: bool,
 }
@@ -42,7 +43,7 @@ impl Inbox {
         };
         let report = inbox::run(&ground, &request)?;
         output::answer(context, &report, |report| {
-            if self.markdown {
+            if self.markdown || context.format() == Format::Markdown {
                 render::inbox::markdown(report)
             } else {
                 render::inbox::page(report, context.width())

@@ -30,6 +30,7 @@ mod log;
 mod new;
 mod onboard;
 pub mod output;
+mod pager;
 mod publish;
 mod push;
 mod receive;
@@ -76,9 +77,7 @@ enum Command {
     Edit(edit::Edit),
     Propose(publish::Propose),
     Revise(publish::Revise),
-    /// Sign: the same as `adr-sign`
-    #[command(subcommand)]
-    Sign(sign::Sign),
+    Sign(sign::SignAt),
     Invite(invite::Invite),
     Accept(resolve::Accept),
     Reject(resolve::Reject),
@@ -183,6 +182,9 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Sign decisions with the SSH key that you have.
 ///
+/// Alone on a terminal it goes through what waits for you: it shows each proposal, or what has changed since
+/// you last signed, and asks what you say to it. Anywhere else it lists what waits, as `adr inbox` does.
+///
 /// A decision is found on the current branch, on local branches and on those that you have fetched; you
 /// never have to check one out. What you sign binds to the exact words.
 #[derive(Parser, Debug)]
@@ -194,7 +196,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 )]
 struct AdrSign {
     #[command(subcommand)]
-    command: sign::Sign,
+    command: Option<sign::Sign>,
     #[command(flatten)]
     global: Global,
 }
@@ -207,7 +209,7 @@ pub fn adr_sign(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, wants_json(&arguments)),
     };
     let context = Context::new(global);
-    let outcome = offered(&context, &[]).and_then(|()| command.run(&context));
+    let outcome = offered(&context, &[]).and_then(|()| sign::run(command, &context));
     finish(outcome, &context)
 }
 
@@ -221,6 +223,7 @@ impl Command {
                 Format::Github,
                 Format::Markdown,
             ],
+            Self::Status(_) | Self::Inbox(_) => &[Format::Markdown],
             Self::Brief(_) => &[Format::Markdown, Format::Html],
             Self::Graph(_) => &[Format::Dot, Format::Mermaid, Format::Svg],
             _ => &[],

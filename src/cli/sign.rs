@@ -1,6 +1,8 @@
 //! The statements of `adr-sign`: every stance and every act.
 
+mod choice;
 mod run;
+mod walk;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,7 +17,29 @@ use crate::action::sign::Intent;
 use crate::record::name::{ConditionId, Handle, TeamName};
 use crate::record::prose::{Line, Prose};
 use crate::record::signoff::Condition;
-use run::run;
+use run::run as state;
+
+/// Sign: the same as `adr-sign`
+#[derive(Args, Debug)]
+pub struct SignAt {
+    #[command(subcommand)]
+    command: Option<Sign>,
+}
+
+impl SignAt {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        run(self.command, context)
+    }
+}
+
+/// What was said in one command; without one, what waits is gone through.
+pub fn run(command: Option<Sign>, context: &Context) -> Result<ExitCode, Failure> {
+    match command {
+        Some(command) => command.run(context),
+        None => walk::run(context),
+    }
+}
 
 /// What somebody says or does.
 #[derive(Subcommand, Debug)]
@@ -199,7 +223,7 @@ impl Sign {
                     .iter()
                     .map(|text| parse_condition(text))
                     .collect::<Result<_, _>>()?;
-                run(
+                state(
                     context,
                     &decisions,
                     again,
@@ -222,22 +246,22 @@ impl Sign {
                 decisions,
                 until,
                 common,
-            }) => run(context, &decisions, false, Intent::Hold(until), common),
+            }) => state(context, &decisions, false, Intent::Hold(until), common),
             Self::Clear(Clear {
                 decisions,
                 condition,
                 common,
-            }) => run(context, &decisions, false, Intent::Clear(condition), common),
+            }) => state(context, &decisions, false, Intent::Clear(condition), common),
             Self::Answer(Answer {
                 decisions,
                 to,
                 common,
-            }) => run(context, &decisions, false, Intent::Answer(to), common),
+            }) => state(context, &decisions, false, Intent::Answer(to), common),
             Self::Challenge(Challenge {
                 decisions,
                 evidence,
                 common,
-            }) => run(
+            }) => state(
                 context,
                 &decisions,
                 false,
@@ -250,7 +274,7 @@ impl Sign {
 
 impl Statement {
     fn run(self, context: &Context, intent: Intent) -> Result<ExitCode, Failure> {
-        run(context, &self.decisions, false, intent, self.common)
+        state(context, &self.decisions, false, intent, self.common)
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::at::At;
-use super::context::Context;
+use super::context::{Context, Format};
 use super::failure::Failure;
 use super::{list, output};
 use crate::action::selector::Selector;
@@ -19,7 +19,7 @@ use crate::render;
 /// one who can, else with the names of those who can.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr status       everything that is open\n  adr status 7     what decision 7 waits for\n  adr status --at v1.0     what was open there, and what it lacked"
+    after_help = "Examples:\n  adr status       everything that is open\n  adr status 7     what decision 7 waits for\n  adr status --format markdown     for a chat\n  adr status --at v1.0     what was open there, and what it lacked"
 )]
 pub struct Status {
     /// Only this decision
@@ -50,7 +50,11 @@ impl Status {
         };
         let report = status::run(&ground, &request)?;
         output::answer(context, &report, |report| {
-            render::status::page(report, context.width())
+            if context.format() == Format::Markdown {
+                render::status::markdown(report)
+            } else {
+                render::status::page(report, context.width())
+            }
         })?;
         list::warn(&report.unreadable);
         Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::markdown::{code, plain};
 use super::{asks, cut, harmless, paint, whole, wrap};
 use crate::action::inbox::{Item, Need, Report, Task};
 use crate::action::speaking::Speaking;
@@ -50,7 +51,8 @@ pub fn page(report: &Report, width: usize) -> String {
     page
 }
 
-/// The same as a list in Markdown, to be pasted into a chat.
+/// The same as a list in Markdown, to be pasted into a chat: what people wrote stands in code, so that it mentions
+/// nobody.
 pub fn markdown(report: &Report) -> String {
     let mut list = format!("**{}**\n", heading(report));
     if !report.items.is_empty() {
@@ -59,49 +61,30 @@ pub fn markdown(report: &Report) -> String {
     for item in &report.items {
         let _ = writeln!(
             list,
-            "- [ ] **{} {}**: {}: `{}`",
+            "- [ ] **{}** {} {}: {}",
             item.number,
-            plain(&title(item)),
-            plain(&cut(words(&item.task).trim(), QUOTE)),
-            item.command
+            code(&title(item)),
+            code(&cut(words(&item.task).trim(), QUOTE)),
+            code(&item.command)
         );
     }
-    let speaking = report
-        .speaks_for
+    let for_others = report.speaks_for.iter().map(|one| {
+        let command = format!("adr-sign approve N --for {}", one.from);
+        (speaks_for(one), command)
+    });
+    let by_others = report
+        .spoken_for_by
         .iter()
-        .map(|one| {
-            let command = format!("adr-sign approve N --for {}", one.from);
-            (speaks_for(one), command)
-        })
-        .chain(
-            report
-                .spoken_for_by
-                .iter()
-                .map(|one| (spoken_for(one), revoke(one))),
-        );
-    for (index, (words, command)) in speaking.enumerate() {
+        .map(|one| (spoken_for(one), revoke(one)));
+    for (index, (words, command)) in for_others.chain(by_others).enumerate() {
         let gap = if index == 0 { "\n" } else { "" };
-        let _ = writeln!(list, "{gap}- {}: `{command}`", plain(&words));
+        let _ = writeln!(list, "{gap}- {}: {}", plain(&words), code(&command));
     }
     list
 }
 
-/// A text without what Markdown would take for a command.
-pub(super) fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in harmless(text.trim()).replace('\n', " ").chars() {
-        if matches!(
-            letter,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!'
-        ) {
-            plain.push('\\');
-        }
-        plain.push(letter);
-    }
-    plain
-}
-
-fn heading(report: &Report) -> String {
+/// How much waits, and for whom.
+pub fn heading(report: &Report) -> String {
     let person = &report.person;
     match (report.items.len(), report.you) {
         (0, true) => format!("nothing waits for you, {person}"),
@@ -113,7 +96,7 @@ fn heading(report: &Report) -> String {
     }
 }
 
-fn title(item: &Item) -> String {
+pub(super) fn title(item: &Item) -> String {
     match item.number {
         Number::CHARTER => format!("Charter: {}", item.title),
         _ => item.title.clone(),
@@ -132,7 +115,7 @@ fn line(page: &mut String, width: usize, label: &str, text: &str) {
 }
 
 /// What is to be done, in a word.
-pub(super) const fn label(task: &Task) -> &'static str {
+pub const fn label(task: &Task) -> &'static str {
     match task {
         Task::Edit { .. } => "edit",
         Task::Propose => "propose",
@@ -150,7 +133,7 @@ pub(super) const fn label(task: &Task) -> &'static str {
 }
 
 /// What is to be done, as a sentence without its end.
-pub(super) fn words(task: &Task) -> String {
+pub fn words(task: &Task) -> String {
     match task {
         Task::Edit {
             error: Some(error), ..

@@ -20,6 +20,7 @@ pub mod html;
 pub mod import;
 pub mod inbox;
 pub mod list;
+pub mod markdown;
 pub mod paint;
 pub mod record;
 pub mod rules;
@@ -33,6 +34,7 @@ pub mod status;
 pub mod table;
 pub mod timeline;
 pub mod verify;
+pub mod walk;
 pub mod why;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};

@@ -27,6 +27,18 @@ pub fn page(report: &Report, width: usize, table_width: Option<usize>) -> String
     page.text
 }
 
+/// What a text says, without what people hold of it. Lines are at most `width` columns wide, but for the prose.
+pub fn text(text: &Text, width: usize) -> String {
+    let mut page = Page {
+        text: String::new(),
+        width,
+        table_width: None,
+    };
+    page.lists(text);
+    page.body(text);
+    page.text
+}
+
 struct Page {
     text: String,
     width: usize,
@@ -78,11 +90,7 @@ impl Page {
             "{}",
             paint::paint(style, wrap(&facts.join(", "), self.width, 0))
         );
-        for (name, values) in lists(text) {
-            if !values.is_empty() {
-                self.line(0, &format!("{name}: {}", values.join(", ")));
-            }
-        }
+        self.lists(text);
         if let Some(branch) = &report.branch {
             self.line(0, &format!("read from {branch}"));
         }
@@ -113,6 +121,14 @@ impl Page {
         }
         if report.unpublished_edits {
             self.line(0, "decision.yaml says something that no revision holds yet");
+        }
+    }
+
+    fn lists(&mut self, text: &Text) {
+        for (name, values) in lists(text) {
+            if !values.is_empty() {
+                self.line(0, &format!("{name}: {}", values.join(", ")));
+            }
         }
     }
 

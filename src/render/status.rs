@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::markdown::{code, plain};
 use super::{asks, harmless, inbox, paint, whole, wrap};
+use crate::action::branch_state::BranchState;
 use crate::action::status::{Next, Report, Standing};
 use crate::agreement::evaluation::{Blocker, CommentClock, Evaluation, NeedResult, Reason, State};
 use crate::record::id::Number;
@@ -34,38 +36,111 @@ pub fn page(report: &Report, width: usize) -> String {
     pages.join("\n")
 }
 
+/// The same in Markdown, to be pasted into a chat: what people wrote stands in code, so that it mentions nobody.
+pub fn markdown(report: &Report) -> String {
+    let mut list = match report.decisions.len() {
+        0 => "**no decision is open**\n".to_owned(),
+        1 => "**one decision**\n".to_owned(),
+        several => format!("**{several} decisions**\n"),
+    };
+    for standing in &report.decisions {
+        let _ = writeln!(
+            list,
+            "\n- **{}** {}",
+            standing.number,
+            code(&title(standing))
+        );
+        // Whoever reads it there is not the person at the keyboard.
+        for line in lines(standing, None) {
+            let label = if line.label.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", line.label)
+            };
+            let words = line.words.replace('\u{a0}', " ");
+            let _ = writeln!(list, "  - {label}{}", code(&words));
+        }
+        if let Some(next) = &standing.next {
+            let who = match next.who.as_slice() {
+                [] => String::new(),
+                who => format!("{}: ", asks::people(who)),
+            };
+            let _ = writeln!(list, "  - next: {who}{}", code(&next.command));
+        }
+    }
+    for (index, one) in report.delegations.iter().enumerate() {
+        let gap = if index == 0 { "\n" } else { "" };
+        let words = format!("{} speaks for {} {}", one.to, one.from, inbox::period(one));
+        let _ = writeln!(list, "{gap}- {}", plain(&words));
+    }
+    list
+}
+
+/// Something to say of a decision, below a label.
+struct Line {
+    label: &'static str,
+    style: anstyle::Style,
+    words: String,
+}
+
 /// Lines with a label each.
+#[derive(Default)]
 struct Page {
-    text: String,
-    width: usize,
+    lines: Vec<Line>,
 }
 
 impl Page {
-    fn line(&mut self, label: &str, style: anstyle::Style, text: &str) {
-        let label_room = INDENT - MARGIN;
-        let _ = writeln!(
-            self.text,
-            "{:MARGIN$}{style}{label:<label_room$}{style:#}{}",
-            "",
-            wrap(text, self.width, INDENT)
-        );
+    fn line(&mut self, label: &'static str, style: anstyle::Style, words: &str) {
+        let words = words.to_owned();
+        self.lines.push(Line {
+            label,
+            style,
+            words,
+        });
+    }
+}
+
+fn title(standing: &Standing) -> String {
+    match standing.number {
+        Number::CHARTER => format!("Charter: {}", standing.title),
+        _ => standing.title.clone(),
     }
 }
 
 fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
-    let number = standing.number;
-    let title = match number {
-        Number::CHARTER => format!("Charter: {}", standing.title),
-        _ => standing.title.clone(),
-    };
-    let mut page = Page {
-        text: format!(
-            "{}  {}\n",
-            paint::paint(paint::BOLD, number),
-            harmless(&title)
-        ),
-        width,
-    };
+    let mut text = format!(
+        "{}  {}\n",
+        paint::paint(paint::BOLD, standing.number),
+        harmless(&title(standing))
+    );
+    let mut all = lines(standing, you);
+    if let Some(next) = &standing.next {
+        all.push(Line {
+            label: "next",
+            style: paint::BOLD,
+            words: next_words(next),
+        });
+    }
+    let label_room = INDENT - MARGIN;
+    for Line {
+        label,
+        style,
+        words,
+    } in all
+    {
+        let words = wrap(&words, width, INDENT);
+        let _ = writeln!(
+            text,
+            "{:MARGIN$}{style}{label:<label_room$}{style:#}{words}",
+            ""
+        );
+    }
+    text
+}
+
+/// Everything there is to say of a decision but what to type next, to a person where it is said to one.
+fn lines(standing: &Standing, you: Option<&Handle>) -> Vec<Line> {
+    let mut page = Page::default();
     page.line(
         "status",
         paint::of_word(standing.status.word),
@@ -73,6 +148,9 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
     );
     if let Some(base) = &standing.to_merge_into {
         page.line("waits", paint::OPEN, &format!("to be merged into {base}"));
+    }
+    if let Some(state) = &standing.branch_state {
+        page.line("branch", paint::OPEN, &state_words(state));
     }
     if !standing.also_on.is_empty() {
         let others = standing.also_on.join(", ");
@@ -107,10 +185,7 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
     if !standing.in_outboxes.is_empty() {
         outboxes(&mut page, standing, you);
     }
-    if let Some(next) = &standing.next {
-        page.line("next", paint::BOLD, &next_words(next));
-    }
-    page.text
+    page.lines
 }
 
 /// Status, progress, owner, since when, and where.
@@ -131,6 +206,23 @@ fn summary(standing: &Standing) -> String {
         format!("on {}", standing.branch)
     });
     parts.join(", ")
+}
+
+/// What has become of the branch.
+fn state_words(state: &BranchState) -> String {
+    match state {
+        BranchState::Merged { into } => format!("it is merged into {into}, where this is open too"),
+        BranchState::Gone { upstream } => {
+            format!("{upstream}, which it follows, is gone: merged in another form, or given up")
+        }
+        BranchState::Stale { days, behind } => {
+            let behind = match behind {
+                0 => String::new(),
+                behind => format!(", and {} behind", super::count(*behind, "commit")),
+            };
+            format!("stale: nobody has touched it for {days} days{behind}")
+        }
+    }
 }
 
 fn needs(page: &mut Page, evaluation: &Evaluation) {

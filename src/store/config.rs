@@ -95,6 +95,11 @@ impl Store {
         output(self.git().args(["var", "GIT_EDITOR"]), None).map(|editor| text(&editor))
     }
 
+    /// The command in which long texts are read: what `git var GIT_PAGER` says.
+    pub fn pager(&self) -> Result<String, StoreError> {
+        output(self.git().args(["var", "GIT_PAGER"]), None).map(|pager| text(&pager))
+    }
+
     /// Sets something for the user, in all their repositories: `git config --global`. What was read before
     /// stays as it was; open the repository again to see it.
     pub fn set_for_user(&self, key: &str, value: &str) -> Result<(), StoreError> {

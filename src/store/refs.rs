@@ -227,6 +227,15 @@ impl Store {
             .map_err(|error| StoreError::git(format!("compare {ancestor} and {commit}"), &error))
     }
 
+    /// How many commits the base holds that a branch does not.
+    pub fn behind(&self, branch: ObjectId, base: ObjectId) -> Result<usize, StoreError> {
+        let (_, behind) = self
+            .repo
+            .graph_ahead_behind(oid(branch), oid(base))
+            .map_err(|error| StoreError::git(format!("compare {branch} and {base}"), &error))?;
+        Ok(behind)
+    }
+
     /// Makes the branch `name` (full) at a commit.
     pub fn create_branch(
         &self,

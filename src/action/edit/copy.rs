@@ -56,7 +56,7 @@ pub fn follow(ground: &Ground<'_>, from: Number, to: Number) -> Result<(), Error
     Ok(())
 }
 
-pub(super) fn read(path: &Path) -> Result<Option<String>, Error> {
+pub(in crate::action) fn read(path: &Path) -> Result<Option<String>, Error> {
     match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
             let said = "it is not UTF-8; have your editor save it so";
@@ -67,14 +67,14 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
+pub(in crate::action) fn write(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| io(folder, error))?;
     }
     fs::write(path, text).map_err(|error| io(path, error))
 }
 
-pub(super) fn remove(path: &Path) -> Result<(), Error> {
+pub(in crate::action) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(io(path, error)),
         _ => Ok(()),

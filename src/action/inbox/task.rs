@@ -104,6 +104,35 @@ pub struct Need {
 }
 
 impl Task {
+    /// Whether it is done by signing something; else it changes a text, or writes down or gathers what was said.
+    pub const fn is_to_sign(&self) -> bool {
+        match self {
+            Self::Approve { .. }
+            | Self::ApproveAgain { .. }
+            | Self::Consult
+            | Self::Clear { .. }
+            | Self::EndHold { .. }
+            | Self::AnswerObjection { .. }
+            | Self::AnswerChallenge { .. } => true,
+            Self::Edit { .. }
+            | Self::Propose
+            | Self::Publish
+            | Self::Revise { .. }
+            | Self::Accept
+            | Self::Receive { .. } => false,
+        }
+    }
+
+    /// For whom it is done, where that is as a delegate.
+    pub const fn on_behalf_of(&self) -> Option<&Handle> {
+        match self {
+            Self::Approve { on_behalf_of, .. } | Self::ApproveAgain { on_behalf_of, .. } => {
+                on_behalf_of.as_ref()
+            }
+            _ => None,
+        }
+    }
+
     /// The one command that does it.
     pub fn command(&self, number: Number) -> String {
         let speaking = |on_behalf_of: &Option<Handle>| match on_behalf_of {

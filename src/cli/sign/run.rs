@@ -31,13 +31,10 @@ pub(super) fn run(
     common: Common,
 ) -> Result<ExitCode, Failure> {
     // Whoever has nothing set up yet is led there first.
-    let set_up;
-    let context = match onboard::lead(context, common.key.as_deref())? {
+    let set_up = onboard::lead(context, common.key.as_deref())?;
+    let context = match &set_up {
         Onboarding::Ready => context,
-        Onboarding::SetUp(fresh) => {
-            set_up = fresh;
-            &set_up
-        }
+        Onboarding::SetUp(fresh) => fresh,
         Onboarding::Waiting => return Ok(ExitCode::SUCCESS),
     };
     let ground = context.ground()?;
@@ -135,7 +132,7 @@ fn by_place(agreed: Vec<(Signatory, Prepared)>) -> Vec<(Signatory, Vec<Prepared>
     groups
 }
 
-fn push_report(
+pub(super) fn push_report(
     context: &Context,
     ground: &Ground<'_>,
     actor: &Actor,
@@ -195,7 +192,7 @@ struct Told<'a> {
     commits: Vec<&'a Done>,
 }
 
-fn tell(context: &Context, made: &[Report]) -> Result<(), Failure> {
+pub(super) fn tell(context: &Context, made: &[Report]) -> Result<(), Failure> {
     let told = Told {
         signed: made.iter().flat_map(|report| &report.signed).collect(),
         commits: made.iter().map(|report| &report.done).collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Document, Part, Sentence, gist};
 use crate::action::source::Source;
 use crate::render::harmless;
-use crate::render::inbox::plain;
+use crate::render::markdown::plain;
 
 /// The catch-up. Links to records are relative to the root of the repository.
 pub fn markdown(document: &Document) -> String {

@@ -1,13 +1,12 @@
 //! What the check says as Markdown, for a comment on a pull request or the summary of a step.
 //!
-//! Forges make links, mentions and references out of plain text after they have rendered it, so that no escape
-//! keeps `@everybody` or `#1` from being obeyed. What comes from a record, a path or a branch therefore only
-//! ever stands in code, where they do not look.
+//! What comes from a record, a path or a branch only ever stands in code: see [`crate::render::markdown`].
 
 use std::fmt::Write;
 
 use super::{Finding, Report, Section, Severity, conclusion, one_line, place, sections, standing};
 use crate::check::Verdict;
+use crate::render::markdown::{code, longest_run};
 
 /// How long the text may grow before the rest is only counted, in bytes. A comment on GitHub holds 65,536
 /// characters.
@@ -87,42 +86,4 @@ fn item(finding: &Finding) -> String {
         "- **{severity}** `{}`{place}\n\n  {fence}text\n  {said}\n  {fence}\n\n",
         finding.code.name
     )
-}
-
-/// A text as code in a line: between more backticks than it holds in a row.
-fn code(text: &str) -> String {
-    let text = one_line(text);
-    let text = text.trim();
-    if text.is_empty() {
-        return "(empty)".to_owned();
-    }
-    let fence = "`".repeat(longest_run(text) + 1);
-    // One space inside is taken away again, and lets the text begin or end with a backtick.
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
-/// How many backticks stand in a row, at most.
-fn longest_run(text: &str) -> usize {
-    text.split(|letter| letter != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_text_leaves_its_code() {
-        assert_eq!(code("@all <b>\n# x"), "`@all <b> # x`");
-        assert_eq!(code("a ``b`` c"), "```a ``b`` c```");
-        assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(code(" \n "), "(empty)");
-    }
 }

@@ -95,11 +95,15 @@ fn adr_sign_lists_what_can_be_said() {
     insta::assert_snapshot!(adr_sign(&Repo::new(), &["--help"]).fine(), @r"
     Sign decisions with the SSH key that you have.
 
+    Alone on a terminal it goes through what waits for you: it shows each proposal,
+    or what has changed since you last signed, and asks what you say to it. Anywhere
+    else it lists what waits, as `adr inbox` does.
+
     A decision is found on the current branch, on local branches and on those that
     you have fetched; you never have to check one out. What you sign binds to the
     exact words.
 
-    Usage: adr-sign [OPTIONS] <COMMAND>
+    Usage: adr-sign [OPTIONS] [COMMAND]
 
     Commands:
       approve          Agree to the exact words of a decision

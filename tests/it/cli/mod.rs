@@ -43,6 +43,7 @@ mod stats;
 mod status;
 mod templates;
 mod verify;
+mod walk;
 mod whereabouts;
 mod why;
 
@@ -69,10 +70,14 @@ pub fn adr_as(repo: &Repo, who: &str, arguments: &[&str]) -> Told {
     told(command)
 }
 
-/// A command of a terminal of 80 columns.
+/// A command of a terminal of 80 columns, on a day soon after all that the tests make.
 pub fn command(repo: &Repo, program: &str, arguments: &[&str]) -> Command {
     let mut command = repo.command(program);
-    command.args(arguments).env("COLUMNS", "80");
+    // Days are counted from then, whenever the tests run.
+    command
+        .args(arguments)
+        .env("COLUMNS", "80")
+        .env("ADR_NOW", "2026-11-24T12:00:00+00:00");
     command
 }
 

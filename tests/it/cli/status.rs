@@ -252,3 +252,80 @@ fn a_decision_that_is_nowhere_is_said_to_be_nowhere() {
         told.said
     );
 }
+
+#[test]
+fn it_can_be_pasted_into_a_chat() {
+    let team = argued();
+    let told = adr_as(&team.repo, "bob", &["status", "--format", "markdown"]).fine();
+    insta::assert_snapshot!(told, @r"
+    **one decision**
+
+    - **1** `Decision 1`
+      - status: `proposed, 0 of 2 seats filled, owner ann, revision 1 since 2026-11-18, on adr/1`
+      - needs: `every decision: 2 more of leads (bob, carol, dana)`
+      - objection: `carol objects (revision 1): I have read it.`
+      - `could be answered by bob, dana`
+      - condition: `bob approves once load-test is met: A load test at twice the peak before launch (adr-sign clear 1 --condition load-test)`
+      - next: bob: `adr-sign clear 1 --condition load-test`
+    ");
+    let none = adr(&Team::new().repo, &["status", "--format", "markdown"]).fine();
+    assert_eq!(none, "**no decision is open**\n");
+}
+
+#[test]
+fn a_branch_that_nobody_touches_is_stale() {
+    let team = Team::new();
+    team.propose(1);
+    team.switch("main");
+    team.repo.write("else.txt", "x".to_owned());
+    team.commit("ann", "Something else");
+    let told_on = |day: &str| {
+        let program = env!("CARGO_BIN_EXE_adr");
+        let mut status = super::command(&team.repo, program, &["status"]);
+        status.env("ADR_NOW", format!("{day}T12:00:00+00:00"));
+        super::told(status).fine()
+    };
+    assert!(!told_on("2026-12-01").contains("stale"));
+    let told = told_on("2027-01-18");
+    assert!(
+        told.contains("branch     stale: nobody has touched it for 61 days, and 1 commit behind"),
+        "{told}"
+    );
+    assert_eq!(told.matches("Decision 1").count(), 1, "{told}");
+}
+
+#[test]
+fn a_branch_whose_upstream_was_deleted_is_gone() {
+    let team = Team::new();
+    team.propose(1);
+    let git = |arguments: &[&str]| team.repo.git(arguments);
+    git(&["remote", "add", "origin", "https://example.com/x.git"]);
+    git(&["update-ref", "refs/remotes/origin/adr/1", "adr/1"]);
+    git(&["branch", "-q", "--set-upstream-to=origin/adr/1", "adr/1"]);
+    let json = || adr(&team.repo, &["status", "--json"]).json(0)["decisions"][0].clone();
+    assert!(json()["branch_state"].is_null());
+    git(&["update-ref", "-d", "refs/remotes/origin/adr/1"]);
+    assert_eq!(json()["branch_state"]["state"], "gone");
+    assert_eq!(json()["branch_state"]["upstream"], "origin/adr/1");
+    let told = adr(&team.repo, &["status"]).fine();
+    assert!(
+        told.contains("origin/adr/1, which it follows, is gone"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_branch_that_was_merged_with_its_open_decision_says_so() {
+    let team = Team::new();
+    team.propose(1);
+    team.merge();
+    team.switch("adr/1");
+    let told = adr(&team.repo, &["status"]).fine();
+    assert!(
+        told.contains("it is merged into main, where this is open too"),
+        "{told}"
+    );
+    team.switch("main");
+    let told = adr(&team.repo, &["status"]).fine();
+    assert!(!told.contains("branch  "), "{told}");
+}

@@ -203,9 +203,31 @@ fn it_can_be_pasted_into_a_chat() {
     insta::assert_snapshot!(told, @r"
     **2 things wait for dana**
 
-    - [ ] **1 Decision 1**: every decision asks leads: `adr-sign approve 1`
-    - [ ] **1 Decision 1**: carol objects: I have read it.: `adr-sign answer 1 --to carol -m REASON`
+    - [ ] **1** `Decision 1` `every decision asks leads`: `adr-sign approve 1`
+    - [ ] **1** `Decision 1` `carol objects: I have read it.`: `adr-sign answer 1 --to carol -m REASON`
     ");
+    let arguments = ["inbox", "--for", "dana", "--format", "markdown"];
+    assert_eq!(adr(&team.repo, &arguments).fine(), told);
+}
+
+#[test]
+fn a_title_mentions_nobody_in_the_chat() {
+    let team = Team::new();
+    let mut text = team.text(1, "ann");
+    text.title = line("`@everybody` [x](https://evil.example) <img src=x> #1");
+    team.branch("adr/1");
+    team.propose_text("ann", 1, &text);
+    for command in [vec!["inbox", "--for", "bob"], vec!["status"]] {
+        let told = adr(
+            &team.repo,
+            &[command, vec!["--format", "markdown"]].concat(),
+        )
+        .fine();
+        assert!(
+            told.contains("`` `@everybody` [x](https://evil.example) <img src=x> #1 ``"),
+            "{told}"
+        );
+    }
 }
 
 #[test]
