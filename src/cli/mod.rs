@@ -22,6 +22,7 @@ mod inbox;
 mod init;
 mod invite;
 mod keys;
+mod lint;
 mod list;
 mod log;
 mod new;
@@ -91,6 +92,7 @@ enum Command {
     Brief(brief::Brief),
     Why(why::Why),
     Search(search::Search),
+    Lint(lint::Lint),
     Diff(diff::Diff),
     Blame(blame::Blame),
     #[command(subcommand)]
@@ -160,6 +162,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Brief(command) => command.run(&context),
         Command::Why(command) => command.run(&context),
         Command::Search(command) => command.run(&context),
+        Command::Lint(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),

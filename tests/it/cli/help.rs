@@ -41,6 +41,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       why        Say which decisions in force govern these files, and why
       search     Find decisions by what they say, the best first, with the lines
                  that match
+      lint       Say what is weak about records, before anybody signs them
       diff       Show what changed between two texts of a decision, and whose
                  approvals that ended
       blame      Show each line of a text with the revision that brought it, its
