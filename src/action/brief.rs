@@ -4,6 +4,7 @@
 //! the reader. Everything comes with the record that says it, and only what carries a signature of the person's
 //! own key is told as theirs.
 
+use crate::action::find;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
@@ -119,7 +120,7 @@ const fn is_zero(count: &usize) -> bool {
 
 /// Gathers what a reader has missed.
 pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     // Without a verified charter nobody's words are known to be theirs.
     let chain = chain_of(&log, ground.trust_root)?;

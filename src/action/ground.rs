@@ -196,7 +196,7 @@ pub fn pinned(store: &Store) -> Result<Option<Digest>, Error> {
 
 /// HEAD and base as a commit had them: itself, and where it left the base.
 fn as_of(store: &Store, rev: &str) -> Result<(Head, Option<Base>), Error> {
-    let commit = super::survey::commit_at(store, rev)?;
+    let commit = super::find::commit_at(store, rev)?;
     let base = match store.default_base()? {
         Some(base) => store
             .merge_bases(base.tip, commit)?

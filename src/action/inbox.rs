@@ -3,6 +3,7 @@
 //! Nothing is judged here: each task is read off the one evaluation that `adr status` shows to everybody, and
 //! comes with the one command that does it.
 
+use crate::action::find;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
@@ -79,7 +80,7 @@ pub struct Item {
 /// Gathers what waits.
 pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> {
     // Without a log nothing can wait, and that is worth saying.
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let Survey {
         open,
         settled,

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::ground::{Ground, chain_of};
-use super::survey;
+use crate::action::find;
 use crate::record::charter::KeyState;
 use crate::record::id::Number;
 use crate::signing;
@@ -11,7 +11,7 @@ use crate::signing;
 /// ones, which still prove what they signed; never those in somebody else's hands. The charter is that of
 /// the base, or of what `at` names.
 pub fn allowed_signers(ground: &Ground<'_>, at: Option<&str>) -> Result<String, Error> {
-    let tree = survey::tree_at(ground, at)?;
+    let tree = find::tree_at(ground, at)?;
     let judging = match at {
         Some(_) => tree,
         None => ground.judging_tree(tree)?,

@@ -1,5 +1,6 @@
 //! `adr list`: the decisions of a log, filtered and sorted.
 
+use crate::action::find;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +119,7 @@ pub struct Row {
 
 /// Lists decisions.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let mut report = Report {
         decisions: log

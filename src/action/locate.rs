@@ -145,7 +145,7 @@ impl Ground<'_> {
     }
 
     /// The copy of the branch at a remote that has gone on with the decision, if one has.
-    pub fn newer_copy<'l>(
+    fn newer_copy<'l>(
         &self,
         located: &'l Located,
         but_signoffs: bool,

@@ -16,6 +16,7 @@ pub mod diff;
 pub mod draft;
 pub mod edit;
 pub mod error;
+pub mod find;
 pub mod foresee;
 pub mod git_setup;
 pub mod ground;

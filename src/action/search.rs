@@ -1,5 +1,6 @@
 //! `adr search QUERY`: the decisions that say something, the best first.
 
+use crate::action::find;
 use serde::Serialize;
 
 use super::Error;
@@ -80,7 +81,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         what: "there is no word to look for".to_owned(),
         hint: "name one: adr search postgres".to_owned(),
     })?;
-    let tree = survey::tree_at(ground, request.at.as_deref())?;
+    let tree = find::tree_at(ground, request.at.as_deref())?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let mut unreadable: Vec<Unreadable> = log
         .all_problems()

@@ -1,5 +1,6 @@
 //! `adr show N`: one decision as a page, with its agreement, its arguments and its links both ways.
 
+use crate::action::find;
 use serde::Serialize;
 
 use super::Error;
@@ -124,7 +125,7 @@ pub struct Ended {
 
 /// Shows a decision.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let (number, tree, branch) = survey::find(ground, &request.selector, None)?;
+    let (number, tree, branch) = find::find(ground, &request.selector, None)?;
     // Links in the other direction can come from anywhere.
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
@@ -185,7 +186,7 @@ fn further(ground: &Ground<'_>, decision: &Decision) -> Result<Option<Further>, 
 
 /// The stored bytes of the text that would be shown.
 pub fn raw(ground: &Ground<'_>, request: &Request) -> Result<Vec<u8>, Error> {
-    let (number, tree, _) = survey::find(ground, &request.selector, None)?;
+    let (number, tree, _) = find::find(ground, &request.selector, None)?;
     let log = ground.load(tree, [number])?;
     let decision = log.decision(number).ok_or_else(|| Error::NoSuchDecision {
         selector: request.selector.to_string(),

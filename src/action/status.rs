@@ -3,6 +3,7 @@
 //! What the rules say is the one [`Evaluation`]; beside it stands only what the records say in other words
 //! (conditions, what changed since somebody signed), and who types what next.
 
+use crate::action::find;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
@@ -82,9 +83,6 @@ pub struct Standing {
     /// Other branches on which it is open and not the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_on: Vec<String>,
-    /// The copy of this branch at a remote that was fetched and holds more about the decision.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub behind: Option<String>,
     /// The branch that decisions are merged into, where that does not hold what is settled here yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_merge_into: Option<String>,
@@ -180,7 +178,7 @@ pub struct Change {
 /// Says where decisions stand.
 pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> {
     // Without a log there is nothing to be open, and that is worth saying.
-    let head = survey::tree_at(ground, None);
+    let head = find::tree_at(ground, None);
     let (sightings, unreadable) = match (request.number, &request.branch) {
         (Some(number), Some(branch)) => (vec![located(ground, number, Some(branch))?], Vec::new()),
         (number, _) => {
@@ -232,13 +230,8 @@ pub(super) fn standings(
         let Some(docket) = dockets.get(&sighting.tree) else {
             continue;
         };
-        let behind = behind(ground, &sighting)?;
         let draft = draft(ground, &sighting);
         let mut standing = standing(docket, sighting, draft, you, now)?;
-        if let Some(upstream) = behind {
-            standing.next = Some(Next::anybody(format!("git merge {upstream}")));
-            standing.behind = Some(upstream);
-        }
         standing.to_merge_into = to_merge_into(ground, docket, &standing);
         decisions.push(standing);
     }
@@ -264,19 +257,6 @@ fn draft(ground: &Ground<'_>, sighting: &Sighting) -> Result<Option<Text>, Error
     }
     let located = ground.locate(sighting.decision.number(), None)?;
     Ok(Some(ground.draft(&located)?.text))
-}
-
-/// The copy at a remote that has gone on, where the branch is checked out: elsewhere a command catches up by itself.
-fn behind(ground: &Ground<'_>, sighting: &Sighting) -> Result<Option<String>, Error> {
-    if !sighting.is_head {
-        return Ok(None);
-    }
-    match ground.locate(sighting.decision.number(), None) {
-        Ok(located) => Ok(ground.newer_copy(&located, false)?.map(str::to_owned)),
-        // What cannot be read here is told as such.
-        Err(Error::Unreadable { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// The base, where it does not hold yet what a branch has settled.
@@ -329,7 +309,6 @@ fn standing(
         branch: sighting.branch,
         checked_out: sighting.is_head,
         also_on: sighting.also_on,
-        behind: None,
         to_merge_into: None,
         since: decision.newest().map(|stored| stored.value.at),
         missing: match (decision.newest(), text) {

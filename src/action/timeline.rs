@@ -4,13 +4,14 @@
 //! do not: a revision never comes before the one it follows, a sign-off never before its revision, a
 //! resolution never before what it rests on.
 
+use crate::action::find;
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Error;
 use super::ground::Ground;
 use super::selector::Selector;
-use super::survey::{self, Unreadable};
+use super::survey::Unreadable;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::digest::Digest;
@@ -119,11 +120,11 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let mut branch = None;
     let (tree, log) = match &request.selector {
         None => {
-            let tree = survey::tree_at(ground, None)?;
+            let tree = find::tree_at(ground, None)?;
             (tree, ground.store.whole_log(tree, &ground.dir)?)
         }
         Some(selector) => {
-            let (number, tree, found_on) = survey::find(ground, selector, None)?;
+            let (number, tree, found_on) = find::find(ground, selector, None)?;
             branch = found_on;
             let log = ground.store.log_of(tree, &ground.dir, &[number].into())?;
             (tree, log)

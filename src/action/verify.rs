@@ -4,12 +4,12 @@
 //! whether what it says still holds. For each acceptance: whether its rules are met by the sign-offs that
 //! it lists, alone. Order and deletions are not in a tree, and are not told.
 
+use crate::action::find;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
 use super::ground::Ground;
 use super::selector::Selector;
-use super::survey;
 use crate::agreement::case::HeardIn;
 use crate::agreement::chain::{Chain, ChainFlaw};
 use crate::log::DecisionLog;
@@ -87,10 +87,10 @@ impl<'a> Charters<'a> {
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let (number, tree, branch) = match &request.selector {
         Some(selector) => {
-            let (number, tree, branch) = survey::find(ground, selector, request.at.as_deref())?;
+            let (number, tree, branch) = find::find(ground, selector, request.at.as_deref())?;
             (Some(number), tree, branch)
         }
-        None => (None, survey::tree_at(ground, request.at.as_deref())?, None),
+        None => (None, find::tree_at(ground, request.at.as_deref())?, None),
     };
     let log = match number {
         Some(number) => with_successors(ground, tree, number)?,

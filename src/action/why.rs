@@ -1,5 +1,6 @@
 //! `adr why PATH...`: the decisions in force that bind files, for whoever is about to change them.
 
+use crate::action::find;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use super::Error;
 use super::ground::Ground;
 use super::source::Source;
-use super::survey::{self, Unreadable};
+use super::survey::Unreadable;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::govern::{self, Asked};
@@ -102,7 +103,7 @@ pub struct Named {
 
 /// Says what binds the files.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, request.at.as_deref())?;
+    let tree = find::tree_at(ground, request.at.as_deref())?;
     let mut asked: Vec<Asked> = Vec::new();
     for path in &request.paths {
         asked.push(asked_about(ground, tree, path)?);
@@ -161,7 +162,7 @@ fn changed(ground: &Ground<'_>, base: &str, at: Option<&str>) -> Result<Vec<Aske
         let revision = ground.store.resolve(rev)?;
         revision
             .map(|one| one.commit)
-            .ok_or_else(|| survey::unknown_rev(rev))
+            .ok_or_else(|| find::unknown_rev(rev))
     };
     let (base, head) = (commit(base)?, commit(at.unwrap_or("HEAD"))?);
     let left = ground.store.merge_bases(base, head)?;

@@ -226,10 +226,6 @@ impl Context {
 
     /// This machine's clock, whatever the environment says: what a server goes by, whose environment may be
     /// that of whoever pushes.
-    #[expect(
-        clippy::unused_self,
-        reason = "the world is reached through the context"
-    )]
     pub fn clock(&self) -> DateTime<FixedOffset> {
         Local::now().fixed_offset()
     }

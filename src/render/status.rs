@@ -71,9 +71,6 @@ fn one(standing: &Standing, you: Option<&Handle>, width: usize) -> String {
         paint::of_word(standing.status.word),
         &summary(standing),
     );
-    if let Some(upstream) = &standing.behind {
-        page.line("behind", paint::OPEN, &format!("{upstream} holds more"));
-    }
     if let Some(base) = &standing.to_merge_into {
         page.line("waits", paint::OPEN, &format!("to be merged into {base}"));
     }

@@ -1,5 +1,6 @@
 //! What a reader asks for, and what is new to them.
 
+use crate::action::find;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -212,7 +213,7 @@ pub(super) fn since(
         }),
         (Some(Start::Revision(rev)), _) => {
             let revision = ground.store.resolve(rev)?;
-            let commit = revision.ok_or_else(|| survey::unknown_rev(rev))?.commit;
+            let commit = revision.ok_or_else(|| find::unknown_rev(rev))?.commit;
             let before = ground.store.root_tree(commit)?;
             let differing = survey::differing(ground, before, tree)?;
             let log = ground.store.log_of(before, &ground.dir, &differing)?;

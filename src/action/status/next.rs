@@ -27,11 +27,6 @@ impl Next {
             yours,
         }
     }
-
-    /// What whoever asks can type.
-    pub(super) fn anybody(command: String) -> Self {
-        Self::new(command, Vec::new(), None)
-    }
 }
 
 /// The next command. None where only time helps, or where nothing is open.

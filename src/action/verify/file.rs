@@ -1,5 +1,6 @@
 //! A sign-off that came by mail: what it proves before anybody takes it in.
 
+use crate::action::find;
 use serde::Serialize;
 
 use super::records::{self, Verifier};
@@ -7,7 +8,6 @@ use super::{Charters, Fault, Proved, Signature, What};
 use crate::action::Error;
 use crate::action::ground::{Ground, chain_of};
 use crate::action::selector::Selector;
-use crate::action::survey;
 use crate::log::stored::Stored;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
@@ -55,10 +55,10 @@ pub fn file(
         },
     })?;
     let signoff = &stored.value;
-    let found = survey::find(ground, &Selector::Id(signoff.decision), None);
+    let found = find::find(ground, &Selector::Id(signoff.decision), None);
     let (number, tree, branch) = match found {
         Ok((number, tree, branch)) => (Some(number), tree, branch),
-        Err(Error::NoSuchDecision { .. }) => (None, survey::tree_at(ground, None)?, None),
+        Err(Error::NoSuchDecision { .. }) => (None, find::tree_at(ground, None)?, None),
         Err(error) => return Err(error),
     };
     let judging = ground.judging_tree(tree)?;

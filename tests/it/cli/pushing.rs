@@ -89,7 +89,7 @@ fn what_is_accepted_on_another_branch_is_checked_there() {
 }
 
 #[test]
-fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
+fn the_status_shows_what_was_fetched_and_not_merged() {
     let team = shared();
     let ann = Desk::with_clone(&team, "ann");
     ann.git(&["switch", "-q", "adr/1"]);
@@ -98,11 +98,11 @@ fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
     ann.git(&["fetch", "-q"]);
     insta::assert_snapshot!(ann.adr(&["status"]).answer, @r"
     1  Decision 1
-       status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
-                  2026-11-18, on this branch (adr/1)
-       behind     origin/adr/1 holds more
-       needs      every decision: 2 more of leads (bob, carol, dana)
-       next       git merge origin/adr/1
+       status     proposed, 1 of 2 seats filled, owner ann, revision 1 since
+                  2026-11-18, on origin/adr/1
+       needs      every decision: 1 more of leads (carol, dana)
+       agreed     bob
+       next       carol, dana: adr-sign approve 1
     ");
     let told = ann.adr(&["accept", "1"]);
     assert_eq!(told.code, 1);
@@ -113,7 +113,8 @@ fn whoever_has_fetched_and_not_merged_is_told_by_the_status() {
         told.said
     );
     ann.git(&["merge", "-q", "origin/adr/1"]);
-    assert!(!ann.adr(&["status"]).answer.contains("behind"));
+    let status = ann.adr(&["status"]).answer;
+    assert!(status.contains("on this branch (adr/1)"), "{status}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn somebody_without_a_key_is_told_how_to_make_one() {
         told(&error)
     );
     assert!(
-        told(&error).contains("git config --global user.signingkey"),
+        told(&error).contains("adr charter join --push"),
         "{}",
         told(&error)
     );
