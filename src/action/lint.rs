@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::selector::Selector;
 use super::survey::{self, Sighting, Unreadable};
@@ -98,7 +99,7 @@ pub struct Found {
 
 /// Looks at texts.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
-    let tree = survey::tree_at(ground, None)?;
+    let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let survey::Survey {
         open,

@@ -100,12 +100,11 @@ impl Page {
             Err(error) => return Ok(Err(unreadable(error.to_string()))),
         };
         let place = ground.dir.strip(&name.path).map(str::parse::<Place>);
-        let (number, starts) = match place {
-            Some(Ok(Place::In(folder, _))) => (Some(folder.number), starts(ground, &folder)),
-            _ => {
-                let folder = name.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                (None, vec![folder.to_owned(), String::new()])
-            }
+        let (number, starts) = if let Some(Ok(Place::In(folder, _))) = place {
+            (Some(folder.number), starts(ground, &folder))
+        } else {
+            let folder = name.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            (None, vec![folder.to_owned(), String::new()])
         };
         Ok(Ok(Self {
             text,

@@ -21,10 +21,9 @@ pub use place::line_of;
 
 use crate::agreement::status::Word;
 use crate::record::charter::Charter;
+use crate::record::field::Field;
 use crate::record::id::Number;
 use crate::record::text::{Impact, Text};
-
-use crate::record::field::Field;
 
 /// What is known around a text.
 pub struct Around<'a> {
@@ -45,13 +44,12 @@ pub struct Around<'a> {
 /// Everything that is weak about a text, in the order of its fields.
 pub fn lint(text: &Text, around: &Around<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match &text.charter {
+    if let Some(charter) = &text.charter {
         // What a charter weighs and costs is in its rules, which `adr charter show` puts into words.
-        Some(charter) => people::charter(text, charter, &mut findings),
-        None => {
-            options::check(text, &mut findings);
-            review(text, &mut findings);
-        }
+        people::charter(text, charter, &mut findings);
+    } else {
+        options::check(text, &mut findings);
+        review(text, &mut findings);
     }
     wording::check(text, &mut findings);
     links::check(text, around, &mut findings);

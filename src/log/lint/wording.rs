@@ -87,12 +87,17 @@ pub(super) fn check(text: &Text, findings: &mut Vec<Finding>) {
         let unfinished = of_field
             .iter()
             .filter_map(|one| Some((*one, unfinished(&one.words)?)));
-        report(&codes::UNFINISHED, field, unfinished.collect(), findings);
+        report(
+            &codes::UNFINISHED,
+            field,
+            &unfinished.collect::<Vec<_>>(),
+            findings,
+        );
         if matches!(field, Field::Decision | Field::Confirmation) {
             let vague = of_field
                 .iter()
                 .filter_map(|one| Some((*one, vague(&one.words)?)));
-            report(&codes::VAGUE, field, vague.collect(), findings);
+            report(&codes::VAGUE, field, &vague.collect::<Vec<_>>(), findings);
         }
     }
 }
@@ -101,7 +106,7 @@ pub(super) fn check(text: &Text, findings: &mut Vec<Finding>) {
 fn report(
     code: &'static Code,
     field: Field,
-    found: Vec<(&Spoken<'_>, &'static str)>,
+    found: &[(&Spoken<'_>, &'static str)],
     findings: &mut Vec<Finding>,
 ) {
     let Some((first, word)) = found.first() else {
@@ -157,7 +162,7 @@ fn has(text: &str, word: &str) -> bool {
         };
         let starts_in_word = word.chars().next().is_some_and(char::is_alphanumeric);
         let ends_in_word = word.chars().next_back().is_some_and(char::is_alphanumeric);
-        !(starts_in_word && is_letter(before)) && !(ends_in_word && is_letter(after))
+        !(starts_in_word && is_letter(before) || ends_in_word && is_letter(after))
     })
 }
 

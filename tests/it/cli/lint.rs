@@ -11,8 +11,8 @@ use crate::support::team::{Team, line};
 
 const ADR: &str = env!("CARGO_BIN_EXE_adr");
 
-fn prose(words: &str) -> Option<Prose> {
-    Some(Prose::new(words).unwrap())
+fn prose(words: &str) -> Prose {
+    Prose::new(words).unwrap()
 }
 
 fn option(name: &str, pros: &[&str], cons: &[&str]) -> Alternative {
@@ -28,9 +28,9 @@ fn option(name: &str, pros: &[&str], cons: &[&str]) -> Alternative {
 fn sound(team: &Team, number: u32) -> Text {
     Text {
         title: line("PostgreSQL for orders"),
-        context: prose("Orders are lost twice a month."),
-        decision: prose("Orders move to PostgreSQL by May."),
-        consequences: prose("Backups are ours to run."),
+        context: Some(prose("Orders are lost twice a month.")),
+        decision: Some(prose("Orders move to PostgreSQL by May.")),
+        consequences: Some(prose("Backups are ours to run.")),
         options: vec![
             option("PostgreSQL", &["we know it"], &["one more server"]),
             option("A file", &["is there"], &["loses orders"]),
@@ -76,7 +76,9 @@ fn a_weak_record_is_told_why_and_what_to_do() {
     let team = Team::new();
     team.branch("adr/one");
     let text = Text {
-        decision: prose("We will log errors, timeouts, etc.\nThe limit is TBD."),
+        decision: Some(prose(
+            "We will log errors, timeouts, etc.\nThe limit is TBD.",
+        )),
         consequences: None,
         options: Vec::new(),
         impact: Some(Impact::High),
@@ -174,9 +176,9 @@ fn what_is_pointed_at_has_to_be_there() {
         "src/orders/**".parse().unwrap(),
         "src/order/**".parse().unwrap(),
     ];
-    text.context = prose(
+    text.context = Some(prose(
         "See [why](../../docs/why.md), [how](../../docs/how.md), [b](https://b.example/x.md).",
-    );
+    ));
     team.begin(3, &text);
     team.commit("ann", "Draft decision 3");
     let report = lint(&team, &["3"]);

@@ -175,7 +175,7 @@ fn by_whom_and_when(log: &HalfYear) {
     let signers: Vec<_> = list(&told, "signoffs")
         .iter()
         .filter(|said| said["revision"] == 2)
-        .map(|said| said.to_string())
+        .map(ToString::to_string)
         .collect();
     for who in log.revised.approvers() {
         assert!(signers.iter().any(|said| said.contains(&who)), "{told:#}");
