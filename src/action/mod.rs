@@ -31,6 +31,7 @@ pub mod inbox;
 pub mod init;
 pub mod invite;
 pub mod keys;
+pub mod lint;
 pub mod list;
 pub mod locate;
 pub mod manuscript;

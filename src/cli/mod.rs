@@ -25,6 +25,7 @@ mod inbox;
 mod init;
 mod invite;
 mod keys;
+mod lint;
 mod list;
 mod log;
 mod new;
@@ -99,6 +100,7 @@ enum Command {
     Stats(stats::Stats),
     #[command(subcommand)]
     Generate(generate::Generate),
+    Lint(lint::Lint),
     Diff(diff::Diff),
     Blame(blame::Blame),
     #[command(subcommand)]
@@ -172,6 +174,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Graph(command) => command.run(&context),
         Command::Stats(command) => command.run(&context),
         Command::Generate(command) => command.run(&context),
+        Command::Lint(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),
         Command::Blame(command) => command.run(&context),
         Command::Verify(command) => command.run(&context),

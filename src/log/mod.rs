@@ -15,6 +15,7 @@ pub mod argument;
 pub mod case;
 pub mod decision;
 pub mod govern;
+pub mod lint;
 pub mod measure;
 pub mod problem;
 pub mod redaction;

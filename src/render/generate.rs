@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::graph::quoted;
-use super::inbox::plain;
+use super::markdown::plain;
 use crate::action::generate::{Entry, Report};
 
 /// A table of contents in Markdown: a heading, an introduction, a line for each decision, and what follows. Links are

@@ -19,6 +19,7 @@ pub mod hook;
 pub mod html;
 pub mod import;
 pub mod inbox;
+pub mod lint;
 pub mod list;
 pub mod markdown;
 pub mod paint;

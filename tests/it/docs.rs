@@ -20,3 +20,14 @@ fn holds(path: &str, expected: &str) {
 fn every_code_of_the_check_is_documented() {
     holds("docs/check.md", &adr_sign::render::codes::page());
 }
+
+#[test]
+fn every_code_of_the_linter_is_documented() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lint.md");
+    let page = fs::read_to_string(file).expect("a page");
+    for code in adr_sign::log::lint::codes::CODES {
+        let severity = format!("{:?}", code.severity).to_lowercase();
+        let row = format!("| `{}` | {severity} | {} |", code.name, code.what);
+        assert!(page.contains(&row), "docs/lint.md lacks: {row}");
+    }
+}

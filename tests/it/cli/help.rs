@@ -47,6 +47,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       stats      Measure how long agreement takes, and what is stuck
       generate   Write a table of contents or a graph as adr-tools does, for scripts
                  that expect that
+      lint       Say what is weak about records, before anybody signs them
       diff       Show what changed between two texts of a decision, and whose
                  approvals that ended
       blame      Show each line of a text with the revision that brought it, its

@@ -26,6 +26,7 @@ mod joining;
 mod keys;
 mod leaving;
 mod life;
+mod lint;
 mod list;
 mod log;
 mod markdown;

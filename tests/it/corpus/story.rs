@@ -6,6 +6,7 @@
 
 mod community;
 mod proposal;
+mod questions;
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -25,7 +26,7 @@ fn thirty_proposals_from_proposal_to_merge() {
     let start = Instant::now();
     let proposals = chosen();
     assert_eq!(proposals.len(), 30);
-    let community = Community::gather(&proposals);
+    let community = Community::gather(&proposals, "2026-11-18");
 
     // Two pairs are drafted where nobody sees the other's branch, and so take the same numbers.
     let (pairs, rest) = proposals.split_at(4);

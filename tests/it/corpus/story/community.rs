@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use adr_sign::record::charter::{CharterKey, Count, KeyState, Need, Person, PersonKind, Proposer};
 use adr_sign::record::charter::{Overrule, Source};
@@ -10,6 +11,7 @@ use adr_sign::record::name::{Handle, Party, TeamName};
 use adr_sign::record::prose::Line;
 use adr_sign::record::text::Text;
 use adr_sign::record::yaml;
+use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
 
 use super::proposal::{Home, Open, Proposal};
@@ -17,7 +19,7 @@ use crate::cli::{Told, told};
 use crate::support::{Repo, ssh_key};
 
 /// Of the steering committee: starts the log, and may answer objections. Neither owns nor approves anything.
-const CHAIR: &str = "justaugustus";
+pub const CHAIR: &str = "justaugustus";
 
 const ADR: &str = env!("CARGO_BIN_EXE_adr");
 const ADR_SIGN: &str = env!("CARGO_BIN_EXE_adr-sign");
@@ -29,12 +31,14 @@ pub struct Community {
     acting: BTreeSet<String>,
     /// The file of each one's private key.
     keys: BTreeMap<String, PathBuf>,
+    /// What everybody's clock says, in seconds since 1970.
+    clock: AtomicI64,
 }
 
 impl Community {
     /// The log begins: its people and teams come from the aliases, the owners join them, and everybody who is
-    /// going to act gets a key.
-    pub fn gather(proposals: &[Proposal]) -> Self {
+    /// going to act gets a key. All of it on one day.
+    pub fn gather(proposals: &[Proposal], day: &str) -> Self {
         let repo = Repo::with_history();
         let owners = proposals.iter().map(|proposal| proposal.owner.clone());
         let approvers = proposals
@@ -45,7 +49,13 @@ impl Community {
             .iter()
             .map(|who| (who.clone(), ssh_key(&repo.around(), who, "ed25519").private))
             .collect();
-        let community = Self { repo, acting, keys };
+        let community = Self {
+            repo,
+            acting,
+            keys,
+            clock: AtomicI64::default(),
+        };
+        community.it_is(day);
         community.chair(&["init", "--as", CHAIR]).fine();
         let corpus = super::super::folder("kep-slice").display().to_string();
         community
@@ -106,6 +116,21 @@ impl Community {
             count: 1,
         });
         self.repo.write(path, yaml::write(&text));
+    }
+
+    /// From here on it is noon of this day.
+    pub fn it_is(&self, day: &str) {
+        let day: NaiveDate = day.parse().expect("a day");
+        let noon = day.and_hms_opt(12, 0, 0).expect("a time").and_utc();
+        self.clock.store(noon.timestamp(), Ordering::Relaxed);
+    }
+
+    /// Somebody who has a key, is neither owner nor approver of this one, and not the chair.
+    pub fn bystander(&self, one: &Open) -> &str {
+        let approvers = one.approvers();
+        let is_bystander =
+            |who: &&String| !approvers.contains(*who) && *who != one.owner() && *who != CHAIR;
+        self.acting.iter().find(is_bystander).expect("a bystander")
     }
 
     /// A clone as it is now, in which nobody sees what comes to be here.
@@ -229,9 +254,7 @@ impl Community {
     pub fn answers_an_objection(&self, one: &Open) {
         let number = one.number.to_string();
         let approvers = one.approvers();
-        let is_bystander =
-            |who: &&String| !approvers.contains(*who) && *who != one.owner() && *who != CHAIR;
-        let objector = self.acting.iter().find(is_bystander).expect("a bystander");
+        let objector = self.bystander(one);
         let branch = ["--branch", &one.branch];
         let object = [&["object", &number, "-m", "Who maintains it?"][..], &branch].concat();
         self.signs(objector, &object).fine();
@@ -243,7 +266,7 @@ impl Community {
             .collect();
         assert_eq!(objections.len(), 1, "{verdict}");
         let said = objections[0]["message"].as_str().expect("a message");
-        assert!(said.starts_with(objector.as_str()), "{said}");
+        assert!(said.starts_with(objector), "{said}");
         // Only the committee may answer, and the owner is not of it.
         let answer = [
             &["answer", &number, "-m", "The SIG does, see its charter."][..],
@@ -439,11 +462,11 @@ impl Community {
         self.adr(CHAIR, arguments)
     }
 
-    fn adr(&self, who: &str, arguments: &[&str]) -> Told {
+    pub fn adr(&self, who: &str, arguments: &[&str]) -> Told {
         self.run_in(self.repo.root(), who, ADR, arguments)
     }
 
-    fn signs(&self, who: &str, arguments: &[&str]) -> Told {
+    pub fn signs(&self, who: &str, arguments: &[&str]) -> Told {
         self.run_in(self.repo.root(), who, ADR_SIGN, arguments)
     }
 
@@ -455,6 +478,12 @@ impl Community {
     fn command(&self, folder: &Path, who: &str, program: &str, arguments: &[&str]) -> Command {
         let mut command = self.repo.command(program);
         command.current_dir(folder).args(arguments);
+        let now = self.clock.load(Ordering::Relaxed);
+        let stamp = DateTime::from_timestamp(now, 0).expect("a time");
+        command
+            .env("ADR_NOW", stamp.to_rfc3339())
+            .env("GIT_AUTHOR_DATE", format!("{now} +0000"))
+            .env("GIT_COMMITTER_DATE", format!("{now} +0000"));
         let key = self.keys[who].display().to_string();
         let settings = [
             ("user.name", who),
