@@ -277,7 +277,7 @@ fn a_branch_that_nobody_touches_is_stale() {
     let team = Team::new();
     team.propose(1);
     team.switch("main");
-    team.repo.write("else.txt", "x".to_owned());
+    team.repo.write("else.txt", "x");
     team.commit("ann", "Something else");
     let told_on = |day: &str| {
         let program = env!("CARGO_BIN_EXE_adr");

@@ -50,13 +50,11 @@ pub fn converse(command: &mut Command, dialogue: &[(&str, &str)]) -> Session {
                 answered += at + question.len();
                 break;
             }
-            match heard.recv_timeout(PATIENCE) {
-                Ok(more) => bytes.extend(more),
-                Err(_) => {
-                    child.kill().ok();
-                    panic!("it never said {question:?}, but: {since}");
-                }
-            }
+            let Ok(more) = heard.recv_timeout(PATIENCE) else {
+                child.kill().ok();
+                panic!("it never said {question:?}, but: {since}");
+            };
+            bytes.extend(more);
         }
         master.write_all(keys.as_bytes()).expect("a key");
     }
