@@ -158,6 +158,22 @@ fn options_that_are_seen_from_one_side_are_named_together() {
 }
 
 #[test]
+fn a_single_option_was_no_choice() {
+    let team = Team::new();
+    team.branch("adr/one");
+    let mut text = sound(&team, 1);
+    text.options = vec![option("PostgreSQL", &["we know it"], &["one more server"])];
+    team.propose_text("ann", 1, &text);
+    let found = found(&lint(&team, &["1"]));
+    assert!(
+        found
+            .iter()
+            .any(|one| one.starts_with("single-option options:")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn what_is_pointed_at_has_to_be_there() {
     let team = Team::new();
     team.settle_text(1, &sound(&team, 1));
