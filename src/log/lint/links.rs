@@ -104,7 +104,9 @@ fn relative(target: &str) -> Option<String> {
         .is_some_and(|first| first.contains(':'));
     let name = path.rsplit('/').next().unwrap_or_default();
     let has_ending = name.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && ending.chars().all(|letter| letter.is_ascii_alphanumeric())
+        !stem.is_empty()
+            && !ending.is_empty()
+            && ending.chars().all(|letter| letter.is_ascii_alphanumeric())
     });
     let is_plain = !path.contains(['{', '}', '$', '\\', '*', '<', '>', '@']);
     // A name alone that looks like a host, as in `[home](example.com)`, is more likely one.
