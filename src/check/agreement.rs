@@ -4,10 +4,10 @@
 use crate::agreement::acceptance;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluate::evaluate;
-use crate::agreement::evaluation::{Evaluation, NeedResult};
+use crate::agreement::evaluation::{Evaluation, NeedResult, Reason, Voice};
 use crate::agreement::people;
 use crate::log::decision::Decision;
-use crate::record::charter::MergePolicy;
+use crate::record::charter::{MergePolicy, PersonKind};
 use crate::record::name::Handle;
 use crate::record::resolution::Outcome;
 use crate::record::revision::RevisionKind;
@@ -186,8 +186,20 @@ impl Question<'_, '_> {
                     .any(|one| people::party(self.input.charter(), &one.approver).contains(who))
         };
         let is_behind = |who: &Handle| evaluation.behind.iter().any(|behind| behind.person == *who);
+        let counts = |who: &Handle| {
+            let person = self.input.charter().people.get(who);
+            person.is_some_and(|person| person.active && person.kind == PersonKind::Person)
+        };
+        // No approval, but a word all the same: a refusal is what a rejection rests on.
+        let is_word = |voice: &Voice| {
+            matches!(
+                voice.discounted,
+                None | Some(Reason::Objected | Reason::Abstained | Reason::Dissented)
+            )
+        };
         let is_heard = evaluation.voices.iter().any(|voice| {
-            voice.discounted.is_none() && asked(&voice.person) && !is_behind(&voice.person)
+            let who = &voice.person;
+            is_word(voice) && counts(who) && asked(who) && !is_behind(who)
         });
         (!is_heard).then(|| {
             let what = format!(

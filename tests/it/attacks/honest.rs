@@ -67,6 +67,16 @@ fn a_draft_is_not_merged() {
 }
 
 #[test]
+fn what_somebody_objects_to_is_rejected_and_kept() {
+    let team = Team::new();
+    team.propose(1);
+    team.object("bob", 1);
+    team.resolve("ann", 1, Outcome::Rejected, |_| {});
+    team.commit("ann", "Reject decision 1");
+    passes(&team.check());
+}
+
+#[test]
 fn an_objection_is_answered_and_the_decision_goes_through() {
     let team = Team::new();
     team.propose(1);
