@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `finding` | severity, code, finding, verdict |
 //! | `input` | what is judged |
+//! | `new_revision` | a text that the change brings |
 //! | `environment` | where there is no answer |
 //! | `logs` | which logs a repository has |
 //! | `layout`, `additions`, `claims` | *integrity* of files: where they lie, that they stay, whose number it is |
@@ -30,6 +31,7 @@ mod layout;
 pub mod logs;
 mod missing;
 mod named;
+mod new_revision;
 mod provenance;
 mod resolutions;
 mod revisions;

@@ -2,14 +2,13 @@
 //! it, attachments as they are.
 
 use crate::log::decision::Decision;
-use crate::log::stored::Stored;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
-use crate::record::revision::Revision;
-use crate::record::text::{Attachment, Text};
+use crate::record::text::Attachment;
 
 use super::finding::{Finding, codes};
 use super::input::Input;
+use super::new_revision::NewRevision;
 use super::revisions::ENDS_THE_CHARTER;
 use super::signatures::PERSON_UNKNOWN;
 
@@ -39,52 +38,17 @@ codes! {
 /// Looks at every revision that is new in the decisions that are touched.
 pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
     for decision in input.touched() {
-        for stored in decision
-            .revisions
-            .values()
-            .filter(|stored| input.is_changed(&stored.path))
-        {
-            let one = One {
-                input,
-                decision,
-                stored,
-            };
-            findings.extend(one.people());
-            findings.extend(one.refers());
-            findings.extend(one.approvers());
-            findings.extend(one.charter());
+        for new in NewRevision::of(input, decision) {
+            findings.extend(new.people());
+            findings.extend(new.refers());
+            findings.extend(new.approvers());
+            findings.extend(new.charter());
         }
         attachments(input, decision, findings);
     }
 }
 
-struct One<'a> {
-    input: &'a Input<'a>,
-    decision: &'a Decision,
-    stored: &'a Stored<Revision>,
-}
-
-impl One<'_> {
-    fn revision(&self) -> &Revision {
-        &self.stored.value
-    }
-
-    fn text(&self) -> &Text {
-        &self.stored.value.text
-    }
-
-    fn path(&self) -> &str {
-        &self.stored.path
-    }
-
-    fn number(&self) -> Number {
-        self.decision.number()
-    }
-
-    fn finding(&self, code: &'static super::finding::Code, what: String) -> Finding {
-        self.input.finding_at(code, self.path(), what)
-    }
-
+impl NewRevision<'_> {
     /// Everybody whom the text makes responsible is known.
     fn people(&self) -> Vec<Finding> {
         let text = self.text();

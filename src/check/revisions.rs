@@ -3,8 +3,6 @@
 
 use crate::agreement::outcome::{may_act_as_owner, may_revise_charter};
 use crate::agreement::rules::is_newcomer_entry;
-use crate::log::decision::Decision;
-use crate::log::stored::Stored;
 use crate::record::charter::PersonKind;
 use crate::record::id::Number;
 use crate::record::name::Handle;
@@ -13,6 +11,7 @@ use crate::record::text::Text;
 
 use super::finding::{Finding, codes};
 use super::input::Input;
+use super::new_revision::NewRevision;
 use super::signatures;
 
 codes! {
@@ -63,70 +62,27 @@ pub(super) fn judge(input: &Input<'_>, findings: &mut Vec<Finding>) {
     for decision in input.touched() {
         let held = input.setting.base_decision(decision);
         let is_over = held.is_some_and(|held| held.status().is_ended());
-        for stored in decision
-            .revisions
-            .values()
-            .filter(|stored| input.is_changed(&stored.path))
-        {
-            let one = One {
-                input,
-                decision,
-                stored,
-                before: before(decision, stored),
-            };
-            one.judge(findings);
+        for new in NewRevision::of(input, decision) {
+            new.judge(findings);
             if is_over {
                 let what = format!(
                     "decision {} is over, and `{}` follows",
-                    decision.number(),
-                    stored.path
+                    new.number(),
+                    new.path()
                 );
-                findings.push(input.finding_at(&DECISION_OVER, &stored.path, what));
+                findings.push(new.finding(&DECISION_OVER, what));
             }
         }
     }
 }
 
-fn before<'a>(decision: &'a Decision, stored: &Stored<Revision>) -> Option<&'a Revision> {
-    let earlier = decision.revisions.range(..stored.value.revision);
-    earlier.map(|(_, stored)| &stored.value).next_back()
-}
-
-struct One<'a> {
-    input: &'a Input<'a>,
-    decision: &'a Decision,
-    stored: &'a Stored<Revision>,
-    /// The nearest readable revision before this one.
-    before: Option<&'a Revision>,
-}
-
-impl One<'_> {
+impl NewRevision<'_> {
     fn judge(&self, findings: &mut Vec<Finding>) {
         findings.extend(self.chain());
         findings.extend(self.identity());
         findings.extend(self.signed());
         findings.extend(self.author());
         findings.extend(self.kind());
-    }
-
-    fn revision(&self) -> &Revision {
-        &self.stored.value
-    }
-
-    fn text(&self) -> &Text {
-        &self.stored.value.text
-    }
-
-    fn path(&self) -> &str {
-        &self.stored.path
-    }
-
-    fn number(&self) -> Number {
-        self.decision.number()
-    }
-
-    fn finding(&self, code: &'static super::finding::Code, what: String) -> Finding {
-        self.input.finding_at(code, self.path(), what)
     }
 
     fn chain(&self) -> Option<Finding> {
@@ -149,7 +105,7 @@ impl One<'_> {
     }
 
     fn identity(&self) -> Option<Finding> {
-        let earlier = self.before?.text.id;
+        let earlier = self.before()?.text.id;
         (earlier != self.text().id).then(|| {
             let what = format!(
                 "`{}` carries the id {}, and the revision before it {earlier}",
@@ -181,7 +137,7 @@ impl One<'_> {
             );
             return Some(self.finding(&BY_AGENT, what));
         }
-        let standing = self.before.map_or(self.text(), |before| &before.text);
+        let standing = self.before().map_or(self.text(), |before| &before.text);
         let owners: Vec<&Handle> = standing.owner.iter().chain(&standing.editors).collect();
         let charter = self.input.charter();
         let is_theirs = owners.contains(&by)
@@ -209,7 +165,7 @@ impl One<'_> {
 
     /// Of decision 0 everybody may change their own entry, and a newcomer may bring theirs.
     fn is_own_charter_entry(&self, by: &Handle) -> bool {
-        let Some(before) = self.before.filter(|_| self.number() == Number::CHARTER) else {
+        let Some(before) = self.before().filter(|_| self.number() == Number::CHARTER) else {
             return false;
         };
         changes_own_entry(&before.text, self.text(), by)
@@ -220,7 +176,7 @@ impl One<'_> {
         let revision = self.revision();
         let is_charter = self.number() == Number::CHARTER;
         let same_text = self
-            .before
+            .before()
             .is_some_and(|before| before.text == revision.text);
         let what = match &revision.kind {
             RevisionKind::Text => return None,
@@ -247,7 +203,7 @@ impl One<'_> {
             RevisionKind::Import(_) if is_charter => {
                 "imports decision 0, which starts with `adr init`"
             }
-            RevisionKind::Import(_) if self.before.is_some_and(|before| !is_import(before)) => {
+            RevisionKind::Import(_) if self.before().is_some_and(|before| !is_import(before)) => {
                 "imports a decision that was made here"
             }
             RevisionKind::Retirement | RevisionKind::Redaction(_) | RevisionKind::Import(_) => {
