@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Error;
 use super::ground::Ground;
 use crate::log::tree::ObjectId;
+use crate::store::spoken;
 
 /// After how many days without a commit a branch counts as stale.
 pub const STALE_AFTER: i64 = 30;
@@ -60,9 +61,8 @@ pub(super) fn of(
     if let Some(upstream) = upstream
         && store.tip(upstream)?.is_none()
     {
-        let upstream = upstream.strip_prefix("refs/remotes/").unwrap_or(upstream);
         return Ok(Some(BranchState::Gone {
-            upstream: upstream.to_owned(),
+            upstream: spoken(upstream).to_owned(),
         }));
     }
     let since = now.timestamp() - store.headline(tip)?.committed;

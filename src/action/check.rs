@@ -24,7 +24,7 @@ use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::layout::{LOG_DIR_FILE, LogDir};
-use crate::store::{Computed, MergeResult, Store, StoreError};
+use crate::store::{Computed, MergeResult, Store, StoreError, spoken};
 use reading::Pair;
 use stop::Stop;
 
@@ -182,14 +182,6 @@ fn fill(store: &Store, request: &Request, report: &mut Report) -> Result<(), Sto
         },
     };
     merge.judge_logs(report)
-}
-
-/// A branch as people say it.
-fn spoken(name: &str) -> &str {
-    let local = name.strip_prefix("refs/heads/");
-    local
-        .or_else(|| name.strip_prefix("refs/remotes/"))
-        .unwrap_or(name)
 }
 
 fn resolve(store: &Store, name: &str) -> Result<ObjectId, Stop> {

@@ -133,10 +133,7 @@ impl<'s> Ground<'s> {
         let (Head::Branch { name, .. }, Some(base)) = (&self.head, &self.base) else {
             return Ok(false);
         };
-        let of_remote = base.of_remote().map(|(_, name)| name);
-        let is_base = *name == base.name
-            || (of_remote.is_some() && name.strip_prefix("refs/heads/") == of_remote);
-        Ok(is_base && self.base_has_charter()?)
+        Ok(base.is_branch(name) && self.base_has_charter()?)
     }
 
     /// Whether a new text gets a branch of its own: on the base it would bypass the agreement, and a detached

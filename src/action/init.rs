@@ -234,9 +234,7 @@ fn refuse_begun_log(ground: &Ground<'_>) -> Result<(), Error> {
 fn target(ground: &Ground<'_>) -> Result<Target, Error> {
     let on_remote_default = match (&ground.head, &ground.base) {
         (Head::Branch { name, .. }, Some(base)) => {
-            let local = name.strip_prefix("refs/heads/");
-            let remote = base.of_remote();
-            local.is_some() && local == remote.map(|(_, branch)| branch)
+            base.of_remote().is_some() && base.is_branch(name)
         }
         _ => false,
     };

@@ -65,13 +65,7 @@ fn first_seen(text: &str) -> Result<(Digest, DateTime<FixedOffset>), String> {
 /// The base as far as this clone knows; CI names it.
 pub fn default_base(context: &Context) -> Result<Option<String>, Failure> {
     let base = context.store()?.default_base()?;
-    let short = |name: &str| {
-        let name = name.strip_prefix("refs/heads/").unwrap_or(name);
-        name.strip_prefix("refs/remotes/")
-            .unwrap_or(name)
-            .to_owned()
-    };
-    Ok(base.map(|base| short(&base.name)))
+    Ok(base.map(|base| base.short().to_owned()))
 }
 
 fn clear_base(context: &Context) -> Result<String, Failure> {

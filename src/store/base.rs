@@ -15,16 +15,33 @@ pub struct Base {
 impl Base {
     /// The branch as people say it: `main`, or `origin/main`.
     pub fn short(&self) -> &str {
-        let local = self.name.strip_prefix("refs/heads/");
-        local
-            .or_else(|| self.name.strip_prefix("refs/remotes/"))
-            .unwrap_or(&self.name)
+        spoken(&self.name)
     }
 
     /// The remote and the branch's name there, where it is a remote-tracking branch.
     pub fn of_remote(&self) -> Option<(&str, &str)> {
         self.name.strip_prefix("refs/remotes/")?.split_once('/')
     }
+
+    /// The branch's own name, at its remote or here.
+    pub fn branch(&self) -> Option<&str> {
+        let of_remote = || Some(self.of_remote()?.1);
+        self.name.strip_prefix("refs/heads/").or_else(of_remote)
+    }
+
+    /// Whether a local branch, by its full name, is this one or this clone's copy of it.
+    pub fn is_branch(&self, local: &str) -> bool {
+        let name = local.strip_prefix("refs/heads/");
+        name.is_some() && name == self.branch()
+    }
+}
+
+/// A branch as people say it, by its full name: `main`, or `origin/main`. Other names stay as they are.
+pub fn spoken(name: &str) -> &str {
+    let local = name.strip_prefix("refs/heads/");
+    local
+        .or_else(|| name.strip_prefix("refs/remotes/"))
+        .unwrap_or(name)
 }
 
 impl Store {

@@ -58,7 +58,7 @@ use std::path::{Path, PathBuf};
 use crate::log::tree::ObjectId;
 
 pub use arrivals::{Arrivals, Arrived};
-pub use base::Base;
+pub use base::{Base, spoken};
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};

@@ -178,12 +178,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
 
 /// The branch that is guarded, in letters that mean nothing else to YAML, a shell or a pattern.
 fn branch(ground: &Ground<'_>, request: &Request) -> Result<String, Error> {
-    let known = || {
-        let name = &ground.base.as_ref()?.name;
-        let local = name.strip_prefix("refs/heads/");
-        let tracking = || Some(name.strip_prefix("refs/remotes/")?.split_once('/')?.1);
-        local.or_else(tracking).map(str::to_owned)
-    };
+    let known = || ground.base.as_ref()?.branch().map(str::to_owned);
     let branch = request.branch.clone().or_else(known);
     let branch = branch.ok_or_else(|| Error::Usage {
         what: "it is not clear which branch is to be guarded".to_owned(),

@@ -117,13 +117,8 @@ pub(super) fn is_base_branch(ground: &Ground<'_>, located: &Located) -> bool {
 
 /// Whether a local branch is the one that decisions are merged into.
 fn is_base(ground: &Ground<'_>, name: &str) -> bool {
-    let Some(base) = &ground.base else {
-        return false;
-    };
-    let of_remote = base
-        .name
-        .strip_prefix("refs/remotes/")
-        .and_then(|rest| rest.split_once('/'))
-        .map(|(_, name)| name);
-    base.name == name || (of_remote.is_some() && name.strip_prefix("refs/heads/") == of_remote)
+    ground
+        .base
+        .as_ref()
+        .is_some_and(|base| base.is_branch(name))
 }
