@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Error;
 use super::ground::Ground;
 use crate::log::tree::ObjectId;
-use crate::store::spoken;
+use crate::store::{Branch, spoken};
 
 /// After how many days without a commit a branch counts as stale.
 pub const STALE_AFTER: i64 = 30;
@@ -34,9 +34,11 @@ pub enum BranchState {
     },
 }
 
-/// The state of the branch that people call `branch`, whose commit `tip` is. None where it is in use, and for the base.
+/// The state of the branch that people call `branch`, one of `branches`, whose commit `tip` is. None where it is in
+/// use, and for the base.
 pub(super) fn of(
     ground: &Ground<'_>,
+    branches: &[Branch],
     branch: &str,
     tip: ObjectId,
     now: DateTime<FixedOffset>,
@@ -53,7 +55,6 @@ pub(super) fn of(
         return Ok(Some(BranchState::Merged { into }));
     }
     let is_local = |name: &str| name.strip_prefix("refs/heads/") == Some(branch);
-    let branches = store.branches()?;
     let upstream = branches
         .iter()
         .find(|one| is_local(&one.name))

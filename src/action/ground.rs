@@ -256,6 +256,16 @@ impl Docket {
         tree: ObjectId,
         numbers: &BTreeSet<Number>,
     ) -> Result<Self, Error> {
+        Self::load_among(ground, tree, numbers, &ground.outboxes().signoffs()?)
+    }
+
+    /// The same, where what waits in outboxes has been read: it is the same for every tree.
+    pub fn load_among(
+        ground: &Ground<'_>,
+        tree: ObjectId,
+        numbers: &BTreeSet<Number>,
+        waiting: &[Stored<Signoff>],
+    ) -> Result<Self, Error> {
         let judging = ground.judging_tree(tree)?;
         let result = ground.load(tree, numbers.iter().copied())?;
         // What the base holds of everything that was read, since texts there may refer to more.
@@ -263,12 +273,11 @@ impl Docket {
         // By id: a decision may have got another number since somebody signed it.
         let ids: BTreeSet<DecisionId> =
             result.decisions.values().filter_map(Decision::id).collect();
-        let mut outboxes = ground.outboxes().signoffs()?;
-        outboxes.retain(|stored| ids.contains(&stored.value.decision));
+        let of_these = |stored: &&Stored<Signoff>| ids.contains(&stored.value.decision);
         Ok(Self {
             base,
             result,
-            outboxes,
+            outboxes: waiting.iter().filter(of_these).cloned().collect(),
             first_seen: BTreeMap::new(),
             trust_root: ground.trust_root,
         })

@@ -179,19 +179,26 @@ pub fn ready(ground: &Ground<'_>, actor: &Actor) -> Result<Vec<Number>, Error> {
     let Some(tree) = ground.head_tree()? else {
         return Ok(Vec::new());
     };
-    let mut ready = Vec::new();
+    let mut open = BTreeSet::new();
     for folder in ground.store.decision_folders(tree, &ground.dir)? {
         let number = folder.number;
-        let log = ground
-            .store
-            .log_of(tree, &ground.dir, &BTreeSet::from([number]))?;
-        let Some(decision) = log
+        let log = ground.store.log_of(tree, &ground.dir, &[number].into())?;
+        if log
             .decision(number)
-            .filter(|decision| decision.status().open.is_some())
-        else {
+            .is_some_and(|decision| decision.status().open.is_some())
+        {
+            open.insert(number);
+        }
+    }
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
+    let docket = Docket::load(ground, tree, &open)?;
+    let mut ready = Vec::new();
+    for number in open {
+        let Some(decision) = docket.result.decision(number) else {
             continue;
         };
-        let docket = Docket::load(ground, tree, &BTreeSet::from([number]))?;
         let (evaluation, _) = docket.ask(actor.now().moment(), |setting| {
             judge(setting, number, Wish::Accept, decision)
         })?;

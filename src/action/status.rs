@@ -229,13 +229,14 @@ pub(super) fn standings(
     you: Option<&Handle>,
     now: DateTime<FixedOffset>,
 ) -> Result<Vec<Standing>, Error> {
+    let branches = ground.store.branches()?;
     let mut decisions = Vec::new();
     for sighting in sightings {
         let Some(docket) = dockets.get(&sighting.tree) else {
             continue;
         };
         let branch_state = if sighting.decision.status().is_open() {
-            branch_state::of(ground, &sighting.branch, sighting.tip, now)?
+            branch_state::of(ground, &branches, &sighting.branch, sighting.tip, now)?
         } else {
             None
         };

@@ -327,10 +327,12 @@ pub fn dockets(
             .or_default()
             .insert(sighting.decision.number());
     }
-    numbers
-        .into_iter()
-        .map(|(tree, numbers)| Ok((tree, Docket::load(ground, tree, &numbers)?)))
-        .collect()
+    let waiting = ground.outboxes().signoffs()?;
+    let load = |(tree, numbers)| {
+        let docket = Docket::load_among(ground, tree, &numbers, &waiting)?;
+        Ok((tree, docket))
+    };
+    numbers.into_iter().map(load).collect()
 }
 
 /// What the rules say about a decision's newest revision: whether it is agreed, or, of an import that is
