@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::paint::{self, paint};
 use super::spans::{self, plain};
-use super::{cut, harmless, wrap};
+use super::{cut, heading, wrap};
 use crate::action::blame::{Line, Report, Source};
 
 /// How wide the names of the author and of those who signed may be at most, in parts of the whole width.
@@ -15,18 +15,12 @@ const PART: usize = 5;
 
 /// The text.
 pub fn page(report: &Report, width: usize) -> String {
-    let mut text = String::new();
-    let on = match &report.branch {
-        Some(branch) => format!("  (on {branch})"),
-        None => String::new(),
-    };
-    let title = format!("{}  {}", report.number, harmless(&report.title));
-    let about = format!("  revision {}{}", report.revision, harmless(&on));
-    let _ = writeln!(
-        text,
-        "{}{}",
-        paint(paint::BOLD, title),
-        paint(paint::DIM, about)
+    let revision = format!("  revision {}", report.revision);
+    let mut text = heading(
+        report.number,
+        &report.title,
+        &revision,
+        report.branch.as_deref(),
     );
     if !report.gaps.is_empty() {
         let gaps: Vec<String> = report.gaps.iter().map(|gap| format!("r{gap}")).collect();

@@ -40,6 +40,20 @@ pub mod why;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::record::id::Number;
+
+/// The line above a text of a decision: its number and title, what `aside` says, and the branch it was read from.
+fn heading(number: Number, title: &str, aside: &str, branch: Option<&str>) -> String {
+    let on = branch.map_or_else(String::new, |branch| format!("  (on {branch})"));
+    let title = format!("{number}  {}", harmless(title));
+    let aside = harmless(&format!("{aside}{on}"));
+    format!(
+        "{}{}\n",
+        paint::paint(paint::BOLD, title),
+        paint::paint(paint::DIM, aside)
+    )
+}
+
 /// A text with everything escaped that a terminal could take for a command. Line breaks stay.
 pub fn harmless(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

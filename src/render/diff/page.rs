@@ -5,26 +5,14 @@ use std::fmt::Write as _;
 use crate::action::diff::{Report, Side, Step};
 use crate::agreement::carry::{Carried, Fate};
 use crate::record::field::Field;
-use crate::render::paint::{self, paint};
-use crate::render::{harmless, whole, wrap};
+use crate::render::{heading, whole, wrap};
 
 /// Columns before what is below the title.
 const INDENT: usize = 2;
 
 /// The page.
 pub fn page(report: &Report, width: usize) -> String {
-    let mut text = String::new();
-    let on = match &report.branch {
-        Some(branch) => format!("  (on {branch})"),
-        None => String::new(),
-    };
-    let title = format!("{}  {}", report.number, harmless(&report.title));
-    let _ = writeln!(
-        text,
-        "{}{}",
-        paint(paint::BOLD, title),
-        paint(paint::DIM, harmless(&on))
-    );
+    let mut text = heading(report.number, &report.title, "", report.branch.as_deref());
     let mut line = |words: &str| {
         let _ = writeln!(text, "{:INDENT$}{}", "", wrap(words, width, INDENT));
     };
