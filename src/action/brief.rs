@@ -4,12 +4,12 @@
 //! the reader. Everything comes with the record that says it, and only what carries a signature of the person's
 //! own key is told as theirs.
 
-use crate::action::find;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::Error;
 use super::actor::Actor;
+use super::find;
 use super::ground::{Ground, chain_of};
 use super::inbox::{self, Item};
 use super::speaking;

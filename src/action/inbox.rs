@@ -3,7 +3,6 @@
 //! Nothing is judged here: each task is read off the one evaluation that `adr status` shows to everybody, and
 //! comes with the one command that does it.
 
-use crate::action::find;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset};
@@ -11,6 +10,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::actor::Actor;
+use super::find;
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
 use super::status::{self, Standing};

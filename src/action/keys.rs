@@ -1,8 +1,8 @@
 //! `adr-sign allowed-signers`: the keys of the charter in force, for OpenSSH.
 
 use super::Error;
+use super::find;
 use super::ground::{Ground, chain_of};
-use crate::action::find;
 use crate::record::charter::KeyState;
 use crate::record::id::Number;
 use crate::signing;

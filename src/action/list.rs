@@ -1,6 +1,5 @@
 //! `adr list`: the decisions of a log, filtered and sorted.
 
-use crate::action::find;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +7,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::{Docket, Ground};
 use super::survey::{self, Survey, Unreadable};
 use crate::agreement::status::{Status, Word};

@@ -1,9 +1,9 @@
 //! `adr search QUERY`: the decisions that say something, the best first.
 
-use crate::action::find;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::survey::{self, Survey, Unreadable};
 use crate::agreement::status::Status;

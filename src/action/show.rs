@@ -1,9 +1,9 @@
 //! `adr show N`: one decision as a page, with its agreement, its arguments and its links both ways.
 
-use crate::action::find;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::{Ground, chain_of};
 use super::selector::Selector;
 use super::survey::{self, Unreadable};

@@ -3,7 +3,6 @@
 //! What the rules say is the one [`Evaluation`]; beside it stands only what the records say in other words
 //! (conditions, what changed since somebody signed), and who types what next.
 
-use crate::action::find;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
@@ -12,6 +11,7 @@ use serde::Serialize;
 use super::Error;
 use super::actor::Actor;
 use super::branch_state::{self, BranchState};
+use super::find;
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
 use super::survey::{self, Sighting, Survey, Unreadable};

@@ -4,11 +4,11 @@
 //! do not: a revision never comes before the one it follows, a sign-off never before its revision, a
 //! resolution never before what it rests on.
 
-use crate::action::find;
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::selector::Selector;
 use super::survey::Unreadable;

@@ -4,10 +4,10 @@
 //! whether what it says still holds. For each acceptance: whether its rules are met by the sign-offs that
 //! it lists, alone. Order and deletions are not in a tree, and are not told.
 
-use crate::action::find;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::selector::Selector;
 use crate::agreement::case::HeardIn;

@@ -1,11 +1,11 @@
 //! `adr why PATH...`: the decisions in force that bind files, for whoever is about to change them.
 
-use crate::action::find;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::Error;
+use super::find;
 use super::ground::Ground;
 use super::source::Source;
 use super::survey::Unreadable;

@@ -1,6 +1,5 @@
 //! What a reader asks for, and what is new to them.
 
-use crate::action::find;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -10,6 +9,7 @@ use super::agreed::settlement;
 use super::voice::Records;
 use super::{Reader, Request, Start};
 use crate::action::Error;
+use crate::action::find;
 use crate::action::ground::Ground;
 use crate::action::source::Source;
 use crate::action::{survey, why};

@@ -1,11 +1,11 @@
 //! A sign-off that came by mail: what it proves before anybody takes it in.
 
-use crate::action::find;
 use serde::Serialize;
 
 use super::records::{self, Verifier};
 use super::{Charters, Fault, Proved, Signature, What};
 use crate::action::Error;
+use crate::action::find;
 use crate::action::ground::{Ground, chain_of};
 use crate::action::selector::Selector;
 use crate::log::stored::Stored;
