@@ -2,6 +2,8 @@
 //!
 //! Whether it may end this way is asked of `agreement::outcome`, the same gate that the check uses.
 
+mod superseding;
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -23,9 +25,8 @@ use crate::agreement::status::Word;
 use crate::log::case::Setting;
 use crate::log::decision::Decision;
 use crate::record::digest::Digest;
-use crate::record::id::{DecisionId, Number};
-use crate::record::layout::{Part, Place};
-use crate::record::name::Handle;
+use crate::record::id::Number;
+use crate::record::layout::Part;
 use crate::record::prose::Line;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::RevisionKind;
@@ -123,7 +124,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
     };
     permit(&facts, &ending).map_err(|why| refused(number, request.ending, why))?;
     let resolution = Resolution {
-        resolution: replaced.unwrap_or_else(|| next_resolution(decision)),
+        resolution: replaced.unwrap_or_else(|| decision.next_resolution()),
         outcome,
         revision: newest.value.revision,
         digest: newest.digest,
@@ -150,7 +151,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: &Request) -> Result<Repo
         Some(bytes),
     );
     let supersedes = if outcome == Outcome::Accepted {
-        supersede(
+        superseding::end_others(
             ground,
             actor,
             &docket,
@@ -275,74 +276,6 @@ fn superseded_acceptance(
             .newest()
             .is_some_and(|newest| newest.digest == last.value.digest);
     (!in_base && is_same_ending && last.value.charter != charter).then_some(last.value.resolution)
-}
-
-fn next_resolution(decision: &Decision) -> u32 {
-    decision
-        .resolutions
-        .keys()
-        .next_back()
-        .map_or(1, |last| last + 1)
-}
-
-/// Ends the decisions that an accepted text supersedes, in the same commit.
-fn supersede(
-    ground: &Ground<'_>,
-    actor: &Actor,
-    docket: &Docket,
-    located: &Located,
-    charter: Digest,
-    by: &Handle,
-    files: &mut Files,
-) -> Result<Vec<Number>, Error> {
-    let newest = located.decision.newest().ok_or(Error::NotProposed {
-        number: located.number,
-    })?;
-    let by_decision: DecisionId = newest.value.text.id;
-    let mut ended = Vec::new();
-    for &number in &newest.value.text.supersedes {
-        let other = docket
-            .result
-            .decision(number)
-            .ok_or_else(|| Error::NoSuchDecision {
-                selector: number.to_string(),
-            })?;
-        let is_done = other
-            .resolutions
-            .values()
-            .any(|one| one.value.by_decision == Some(by_decision));
-        if is_done {
-            continue;
-        }
-        let Some(in_force) = other.in_force() else {
-            return Err(Error::BadText {
-                number: located.number,
-                what: format!(
-                    "it supersedes decision {number}, which is {} and not in force",
-                    other.status()
-                ),
-                hint: format!("revise it without {number} in `supersedes`"),
-            });
-        };
-        let resolution = Resolution {
-            resolution: next_resolution(other),
-            outcome: Outcome::Superseded,
-            revision: in_force.value.revision,
-            digest: in_force.digest,
-            by_decision: Some(by_decision),
-            charter,
-            signoffs: Vec::new(),
-            by: by.clone(),
-            at: actor.now(),
-            summary: None,
-            signature: None,
-        };
-        let part = Part::Resolution(resolution.resolution);
-        let path = ground.dir.join(&Place::In(other.folder.clone(), part));
-        files.insert(path, Some(write::record(&resolution)));
-        ended.push(number);
-    }
-    Ok(ended)
 }
 
 fn commit(

@@ -114,6 +114,12 @@ impl Decision {
             .by_decision
     }
 
+    /// The number that its next resolution gets.
+    pub fn next_resolution(&self) -> u32 {
+        let last = self.resolutions.keys().next_back();
+        last.map_or(1, |last| last + 1)
+    }
+
     /// Whether the living text says something else than the newest revision.
     pub fn has_unpublished_edits(&self) -> bool {
         match (&self.draft, self.newest()) {
