@@ -201,6 +201,34 @@ fn row_46_a_partial_clone_has_no_answer_and_fetches_nothing() {
 }
 
 #[test]
+fn a_partial_clone_that_holds_the_records_gives_the_whole_answer() {
+    let team = Team::new();
+    team.repo.write("video.bin", "frame\n".repeat(20_000));
+    team.commit("ann", "A film of the last meeting");
+    let [base, half] = half_agreed(&team);
+    team.repo.git(&["rm", "-q", "decisions/stray.txt"]);
+    team.commit("ann", "No stray");
+    team.approve("dana", 1);
+    team.accept(1);
+    let whole = team.repo.git(&["rev-parse", "HEAD"]);
+    team.repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = clone(&team, "partial", &["--bare", "--filter=blob:limit=10k"]);
+    let film = team.repo.git(&["rev-parse", &format!("{base}:video.bin")]);
+    let absent = team.repo.git_in(
+        &partial,
+        &["rev-list", "--objects", "--missing=print", &whole],
+    );
+    assert!(absent.contains(&format!("?{film}")), "{absent}");
+
+    for (head, verdict) in [(&half, Rejected), (&whole, Pass)] {
+        let here = check_in(&team, team.repo.root(), &base, head);
+        let there = check_in(&team, &partial, &base, head);
+        assert_eq!(there.verdict, verdict, "{there:?}");
+        assert_eq!(answer(&there), answer(&here));
+    }
+}
+
+#[test]
 fn row_47_a_branch_that_is_called_like_a_commit() {
     let team = Team::new();
     let [base, head] = half_agreed(&team);
