@@ -319,11 +319,10 @@ fn in_folder(path: &str) -> Option<Place> {
     Some(Place::In(Folder::from_name(folder)?, part))
 }
 
+/// The number of a file of a series, which another can follow.
 fn counted(name: &str) -> Option<u32> {
-    name.strip_suffix(".yaml")?
-        .parse()
-        .ok()
-        .filter(|number| *number > 0)
+    let number = name.strip_suffix(".yaml")?.parse().ok()?;
+    (1..u32::MAX).contains(&number).then_some(number)
 }
 
 fn signoff_name(name: &str) -> Option<SignoffName> {
@@ -384,6 +383,7 @@ mod tests {
             "0007-Slug/decision.yaml",
             "0007-slug/revisions/01.yaml",
             "0007-slug/revisions/0.yaml",
+            "0007-slug/revisions/4294967295.yaml",
             "0007-slug/revisions/+1.yaml",
             "0007-slug/signoffs/alice.r2.3F9A1C7E.yaml",
             "0007-slug/signoffs/alice.r2.3f9a1c7e.yml",
