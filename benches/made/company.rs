@@ -140,7 +140,8 @@ impl Company {
         let mut decision = Decision::charter(text);
         let mut files = decision.propose(self);
         self.charter = decision.newest().digest;
-        for person in [1, 2] {
+        let asked = MAINTAINERS.skip(1).take(2).chain(LEADS.take(2));
+        for person in asked {
             files.extend(decision.approve(self, person));
         }
         files.extend(decision.accept(self));
