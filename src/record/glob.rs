@@ -3,6 +3,7 @@
 use std::fmt;
 use std::iter::Peekable;
 use std::str::{Chars, FromStr};
+use std::sync::OnceLock;
 
 use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,10 @@ use thiserror::Error;
 #[serde(try_from = "String", into = "String")]
 pub struct Glob {
     text: String,
-    matcher: GlobMatcher,
+    pattern: globset::Glob,
+    /// Made when something is matched first: most patterns of a log never are, and making one takes longer
+    /// than reading the record that it stands in.
+    matcher: OnceLock<GlobMatcher>,
 }
 
 /// Why a text is not a pattern.
@@ -33,7 +37,8 @@ impl Glob {
 
     /// Whether a path (`/` between names, none in front) matches.
     pub fn matches(&self, path: &str) -> bool {
-        self.matcher.is_match(path)
+        let matcher = self.matcher.get_or_init(|| self.pattern.compile_matcher());
+        matcher.is_match(path)
     }
 
     /// Whether some path may match both patterns. Character classes and braces are taken for "any text",
@@ -164,15 +169,15 @@ impl FromStr for Glob {
         if text.len() > 512 {
             return Err(error("it has more than 512 characters"));
         }
-        let matcher = GlobBuilder::new(text)
+        let pattern = GlobBuilder::new(text)
             .literal_separator(true)
             .backslash_escape(true)
             .build()
-            .map_err(|cause| error(&cause.kind().to_string()))?
-            .compile_matcher();
+            .map_err(|cause| error(&cause.kind().to_string()))?;
         Ok(Self {
             text: text.to_owned(),
-            matcher,
+            pattern,
+            matcher: OnceLock::new(),
         })
     }
 }
