@@ -20,7 +20,7 @@ use crate::record::id::{DecisionId, Number};
 use crate::record::layout::LogDir;
 use crate::record::signoff::Signoff;
 use crate::record::text::Text;
-use crate::store::{Base, Head, Store};
+use crate::store::{Base, Head, Store, Watch};
 
 /// A log in a repository.
 pub struct Ground<'s> {
@@ -37,6 +37,8 @@ pub struct Ground<'s> {
     /// The charter revision that this clone trusts, where its configuration pins one (`adr.trustRoot`, for
     /// the repository's first log). Without, the chain of charters is followed to wherever it begins.
     pub trust_root: Option<Digest>,
+    /// Told how far a long reading has come.
+    pub watch: Watch<'s>,
 }
 
 /// What is asked for when a log is chosen.
@@ -77,6 +79,7 @@ impl<'s> Ground<'s> {
             base,
             at: choice.at.clone(),
             trust_root,
+            watch: &unwatched,
         })
     }
 
@@ -175,6 +178,9 @@ impl<'s> Ground<'s> {
         }
     }
 }
+
+/// Nobody wants to know.
+pub(super) fn unwatched(_: usize, _: usize) {}
 
 /// The charter revision that this clone's configuration pins: `adr.trustRoot`.
 pub fn pinned(store: &Store) -> Result<Option<Digest>, Error> {

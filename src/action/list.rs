@@ -9,16 +9,16 @@ use serde::Serialize;
 use super::Error;
 use super::find;
 use super::ground::{Docket, Ground};
+use super::outlines;
 use super::survey::{self, Survey, Unreadable};
 use crate::agreement::status::{Status, Word};
 use crate::agreement::tally::Seats;
-use crate::log::DecisionLog;
 use crate::log::decision::Decision;
+use crate::log::outline::Outline;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
+use crate::record::layout::Folder;
 use crate::record::name::{Handle, Tag};
-use crate::record::resolution::Outcome;
-use crate::record::signoff::{Stance, Statement};
 use crate::record::text::Impact;
 
 /// Which decisions, and in which order.
@@ -120,30 +120,18 @@ pub struct Row {
 /// Lists decisions.
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let tree = find::tree_at(ground, None)?;
-    let log = ground.store.whole_log(tree, &ground.dir)?;
+    let outlines = outlines::outlines(ground, tree)?;
+    let unread = outlines.unread();
+    let rows = outlines.decisions.iter().map(|one| {
+        let is_readable = !unread.contains(&one.folder.number);
+        Row::of(&one.folder, &one.outline, is_readable, None)
+    });
     let mut report = Report {
-        decisions: log
-            .decisions
-            .values()
-            .map(|decision| row(decision, None))
-            .collect(),
-        unreadable: log
-            .all_problems()
-            .map(|problem| Unreadable::of(problem, &log, None))
-            .collect(),
+        decisions: rows.collect(),
+        unreadable: outlines.unreadable,
         unjudged: None,
     };
-    add_unread(ground, tree, &log, &mut report)?;
-    for row in &mut report.decisions {
-        if report
-            .unreadable
-            .iter()
-            .any(|one| one.number == Some(row.number))
-        {
-            row.status = None;
-            row.agreed_by.clear();
-        }
-    }
+    add_unread(ground, tree, &mut report)?;
     judge_rows(ground, tree, request.now, &mut report)?;
     if request.all_branches {
         add_branches(ground, request, &mut report)?;
@@ -155,72 +143,54 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     Ok(report)
 }
 
-pub(super) fn row(decision: &Decision, branch: Option<&str>) -> Row {
-    let is_readable = decision.problems.is_empty();
-    let text = decision.text_in_force().or_else(|| decision.text());
-    let revised = decision.revisions.values().map(|stored| stored.value.at);
-    let resolved = decision.resolutions.values().map(|stored| stored.value.at);
-    Row {
-        number: decision.number(),
-        id: decision.id(),
-        status: is_readable.then(|| decision.status()),
-        title: text.map_or_else(|| decision.folder.name(), |text| text.title.to_string()),
-        owner: text.and_then(|text| text.owner.clone()),
-        impact: text.and_then(|text| text.impact),
-        tags: text.map(|text| text.tags.clone()).unwrap_or_default(),
-        revision: decision.newest().map(|stored| stored.value.revision),
-        date: revised
-            .chain(resolved)
-            .max()
-            .map(crate::record::time::Timestamp::day),
-        agreement: None,
-        agreed_by: agreed_by(decision),
-        signers: decision
-            .signoffs
-            .iter()
-            .map(|stored| stored.value.signer.clone())
-            .collect(),
-        branch: branch.map(str::to_owned),
-    }
-}
-
-/// Whose approvals the acceptance of the text in force lists. Whether it holds, `adr verify` says.
-fn agreed_by(decision: &Decision) -> Vec<Handle> {
-    let acceptance = decision.in_force().and_then(|in_force| {
-        decision.resolutions.values().rev().find(|stored| {
-            stored.value.outcome == Outcome::Accepted && stored.value.digest == in_force.digest
-        })
-    });
-    let listed = acceptance
-        .iter()
-        .flat_map(|stored| &stored.value.signoffs)
-        .filter_map(|digest| decision.signoff(*digest))
-        .filter(|stored| {
-            matches!(
-                stored.value.statement,
-                Statement::Stance(Stance::Approve { .. })
-            )
-        })
-        .map(|stored| stored.value.signer.clone());
-    let people: BTreeSet<Handle> = listed.collect();
-    people.into_iter().collect()
-}
-
-/// Decisions of which not one file could be read still have a folder.
-fn add_unread(
-    ground: &Ground<'_>,
-    tree: ObjectId,
-    log: &DecisionLog,
-    report: &mut Report,
-) -> Result<(), Error> {
-    for folder in ground.store.decision_folders(tree, &ground.dir)? {
-        if log.decision(folder.number).is_none() {
-            report.decisions.push(Row {
-                status: None,
-                ..row(&Decision::new(folder), None)
-            });
+impl Row {
+    /// The row of a decision in outline. Of one that cannot be read whole, nothing is said that rests on what is
+    /// missing.
+    fn of(folder: &Folder, outline: &Outline, is_readable: bool, branch: Option<&str>) -> Self {
+        let outline = outline.clone();
+        Self {
+            number: folder.number,
+            id: outline.id,
+            status: is_readable.then_some(outline.status),
+            title: outline.title.unwrap_or_else(|| folder.name()),
+            owner: outline.owner,
+            impact: outline.impact,
+            tags: outline.tags,
+            revision: outline.revision,
+            date: outline.date,
+            agreement: None,
+            agreed_by: if is_readable {
+                outline.agreed_by
+            } else {
+                Vec::new()
+            },
+            signers: outline.signers,
+            branch: branch.map(str::to_owned),
         }
     }
+}
+
+pub(super) fn row(decision: &Decision, branch: Option<&str>) -> Row {
+    let is_readable = decision.problems.is_empty();
+    Row::of(
+        &decision.folder,
+        &Outline::of(decision),
+        is_readable,
+        branch,
+    )
+}
+
+/// A folder in the wrong place still is somebody's decision.
+fn add_unread(ground: &Ground<'_>, tree: ObjectId, report: &mut Report) -> Result<(), Error> {
+    let known: BTreeSet<Number> = report.decisions.iter().map(|row| row.number).collect();
+    let folders = ground.store.decision_folders(tree, &ground.dir)?;
+    let unknown = folders
+        .into_iter()
+        .filter(|folder| !known.contains(&folder.number));
+    report.decisions.extend(unknown.map(|folder| Row {
+        status: None,
+        ..row(&Decision::new(folder), None)
+    }));
     Ok(())
 }
 

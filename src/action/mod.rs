@@ -41,6 +41,7 @@ pub mod numbers;
 mod one_charter;
 pub mod outbox;
 mod outboxes;
+mod outlines;
 mod places;
 pub mod propose_file;
 pub mod publish;

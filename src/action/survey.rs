@@ -19,7 +19,7 @@ use crate::log::decision::Decision;
 use crate::log::problem::Problem;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
-use crate::record::layout;
+use crate::record::layout::{self, LogDir};
 use crate::record::revision::RevisionKind;
 use crate::store::Limits;
 
@@ -68,13 +68,18 @@ pub struct Unreadable {
 impl Unreadable {
     /// A problem of a log, as something to show.
     pub fn of(problem: &Problem, log: &DecisionLog, branch: Option<&str>) -> Self {
+        Self::at(problem, &log.dir, branch)
+    }
+
+    /// A problem of a log that lies in this folder.
+    pub fn at(problem: &Problem, dir: &LogDir, branch: Option<&str>) -> Self {
         let number = match problem.place() {
             Some(layout::Place::In(folder, _)) => Some(folder.number),
             _ => None,
         };
         Self {
             number,
-            path: format!("{}/{}", log.dir, problem.path),
+            path: format!("{dir}/{}", problem.path),
             branch: branch.map(str::to_owned),
             error: problem.flaw.to_string(),
         }

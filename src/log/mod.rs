@@ -17,6 +17,7 @@ pub mod decision;
 pub mod govern;
 pub mod lint;
 pub mod measure;
+pub mod outline;
 pub mod problem;
 pub mod redaction;
 pub mod search;

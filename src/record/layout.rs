@@ -298,6 +298,9 @@ fn parse(path: &str) -> Option<Place> {
     }
 }
 
+/// The folders at the top of a log that hold claims of numbers and of ids.
+pub const CLAIMS: [&str; 2] = [".numbers", ".ids"];
+
 /// Whether a name is that of a folder of a hundred decisions.
 pub fn is_group(name: &str) -> bool {
     name.len() >= 4

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
 
+use super::own::{make_own_folder, shared_draft};
 use super::patience::{Patience, is_abandoned};
 use super::{Store, StoreError};
 use crate::log::tree::ObjectId;
@@ -102,34 +103,21 @@ impl Store {
     ) -> Result<Arrivals, E> {
         let file = self.arrivals_file();
         let folder = file.parent().unwrap_or(&file);
-        self.make_folder(folder)
-            .map_err(|source| StoreError::io(folder, source))?;
+        make_own_folder(folder).map_err(|source| StoreError::io(folder, source))?;
         let _lock = Lock::take(file.with_extension("lock"))?;
         let before = self.arrivals()?;
         let after = change(&before)?;
         if after != before {
             let fail = |source| StoreError::io(&file, source);
-            let mut draft = tempfile::Builder::new();
-            #[cfg(unix)]
-            draft.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-            let mut draft = draft.tempfile_in(folder).map_err(fail)?;
+            let mut draft = shared_draft(folder).map_err(fail)?;
             draft.write_all(after.write().as_bytes()).map_err(fail)?;
             draft.persist(&file).map_err(|error| fail(error.error))?;
         }
         Ok(after)
     }
 
-    /// With the rights of the repository's own folder: where a group shares it, each of them pushes.
-    fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
-        if folder.is_dir() {
-            return Ok(());
-        }
-        fs::create_dir_all(folder)?;
-        fs::set_permissions(folder, fs::metadata(self.common_dir())?.permissions())
-    }
-
     fn arrivals_file(&self) -> PathBuf {
-        self.common_dir().join("adr").join("arrivals")
+        self.own_folder().join("arrivals")
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one room where Git is: opening, reading, comparing, merging and committing.
 //!
 //! Everything outside speaks of [`ObjectId`], paths and plain values; libgit2's types end at this door.
-//! Reading never runs a program that the repository names and never writes. Writing never touches what
+//! Reading never runs a program that the repository names, and writes nothing but what may be forgotten again. Writing never touches what
 //! the user has staged, changed or left untracked. Where libgit2 does not know what `git` knows
 //! (configuration, credentials, signing programs), the user's own `git` is asked.
 //!
@@ -11,6 +11,7 @@
 //! | `config`, `git` | settings, identity, editor; how `git` itself is run |
 //! | `refs`, `base` | HEAD, branches, what a name means; the branch that is merged into |
 //! | `raw`, `read`, `clash` | tree objects as bytes; files and folders of a tree; names that clash |
+//! | `logs`, `folders` | the records of a log; its folders, and what lies beside them |
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
 //! | `line` | the commits of a branch by first parents |
@@ -20,6 +21,7 @@
 //! | `patience` | waiting for locks |
 //! | `lines` | git's own merge of three texts |
 //! | `remote` | fetch and push |
+//! | `own`, `memo`, `kept` | the tool's own folder in a repository; what was worked out from folders that never change |
 //! | `server`, `arrivals` | what a server's hook asks of its repository; when what arrived there |
 
 mod arrivals;
@@ -29,15 +31,19 @@ mod clash;
 mod compare;
 mod config;
 mod error;
+mod folders;
 mod git;
 mod graft;
 mod index;
 mod journal;
+mod kept;
 mod line;
 mod lines;
 mod logs;
+mod memo;
 mod merge;
 mod open;
+mod own;
 mod patience;
 mod place;
 mod provenance;
@@ -62,9 +68,11 @@ pub use base::{Base, spoken};
 pub use change::{Change, Committed, Pending, Retry, Step, Target};
 pub use config::{Ident, Identity};
 pub use error::{ErrorKind, StoreError};
+pub use kept::{Known, Purpose, Watch};
 pub use line::{Headline, Line};
 pub use lines::ThreeTexts;
 pub use logs::{MAX_LOG_DIR_FILE, log_dirs_in};
+pub use memo::Memo;
 pub use merge::{Computed, Conflict, MergeResult};
 pub use provenance::{CommitInfo, Person};
 pub use read::{Allowance, Limits};

@@ -101,11 +101,14 @@ impl Store {
     /// The entries of the folder at `path` (the root for `""`), as they are stored: names may repeat in a
     /// hostile tree. Empty where there is no such folder.
     pub fn list(&self, tree: ObjectId, path: &str) -> Result<Vec<(String, Entry)>, StoreError> {
-        let Some(folder) = self.folder(tree, path)? else {
-            return Ok(Vec::new());
-        };
-        Ok(self
-            .raw_tree(folder)?
+        self.folder(tree, path)?
+            .map_or_else(|| Ok(Vec::new()), |folder| self.list_folder(folder))
+    }
+
+    /// The entries of a folder whose tree is known, likewise.
+    pub(super) fn list_folder(&self, folder: ObjectId) -> Result<Vec<(String, Entry)>, StoreError> {
+        let entries = self.raw_tree(folder)?;
+        Ok(entries
             .iter()
             .map(|entry| (entry.shown(), entry.entry()))
             .collect())
@@ -151,10 +154,21 @@ impl Store {
         prefix: &str,
         limits: Limits,
     ) -> Result<Vec<(String, Entry)>, StoreError> {
+        self.folder(tree, prefix)?.map_or_else(
+            || Ok(Vec::new()),
+            |folder| self.walk_folder(folder, prefix, limits),
+        )
+    }
+
+    /// The same of a folder whose tree is known, and that lies at `path`.
+    pub(super) fn walk_folder(
+        &self,
+        folder: ObjectId,
+        path: &str,
+        limits: Limits,
+    ) -> Result<Vec<(String, Entry)>, StoreError> {
         let mut found = Vec::new();
-        if let Some(folder) = self.folder(tree, prefix)? {
-            self.walk_into(folder, prefix, 0, limits, &mut found)?;
-        }
+        self.walk_into(folder, path, 0, limits, &mut found)?;
         Ok(found)
     }
 

@@ -6,7 +6,7 @@
 //! The very first has only its own records to speak for it, and they go back to the pinned trust root.
 
 use super::{Judge, Reason, verify};
-use crate::action::ground::Ground;
+use crate::action::ground::{self, Ground};
 use crate::log::tree::ObjectId;
 use crate::store::{Head, Store};
 
@@ -68,6 +68,7 @@ fn verified(
             base: None,
             at: None,
             trust_root: (nth == 0).then_some(root),
+            watch: &ground::unwatched,
         };
         let request = verify::Request {
             selector: None,
