@@ -14,7 +14,7 @@ use super::ground::{Ground, chain_of};
 use super::inbox::{self, Item};
 use super::speaking;
 use super::status::{self, Standing};
-use super::survey::{self, Sighting, Survey, Unreadable};
+use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
 use crate::agreement::status::Word;
 use crate::record::charter::Charter;
 use crate::record::id::Number;
@@ -133,7 +133,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         open,
         settled,
         mut unreadable,
-    } = survey::survey(ground, None)?;
+    } = survey::survey(ground, Wanted::Waiting)?;
     unreadable.extend(
         log.all_problems()
             .map(|problem| Unreadable::of(problem, &log, None)),

@@ -15,7 +15,7 @@ use super::ground::{Docket, Ground};
 use super::inbox;
 use super::speaking;
 use super::status::{self, Standing};
-use super::survey::{self, Sighting, Survey, Unreadable};
+use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
 use crate::agreement::evaluation::Blocker;
 use crate::log::argument;
 use crate::log::decision::Decision;
@@ -123,7 +123,7 @@ pub enum What {
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     // Without a log nothing can be due, and that is worth saying.
     let tree = find::tree_at(ground, None)?;
-    let survey = survey::survey(ground, None)?;
+    let survey = survey::survey(ground, Wanted::Waiting)?;
     let items = gather(ground, tree, &survey, request)?;
     Ok(Report {
         today: request.now.date_naive(),

@@ -14,7 +14,7 @@ use super::find;
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
 use super::status::{self, Standing};
-use super::survey::{self, Sighting, Survey, Unreadable};
+use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
 use crate::agreement::case::Purpose;
 use crate::agreement::challenges;
 use crate::agreement::stances::Stances;
@@ -89,7 +89,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         open,
         settled,
         unreadable,
-    } = survey::survey(ground, None)?;
+    } = survey::survey(ground, Wanted::Waiting)?;
     let mut dockets = survey::dockets(ground, &open)?;
     if dockets.is_empty() {
         dockets.insert(tree, Docket::load(ground, tree, &[].into())?);

@@ -9,7 +9,7 @@ use super::Error;
 use super::find;
 use super::ground::Ground;
 use super::selector::Selector;
-use super::survey::{self, Sighting, Unreadable};
+use super::survey::{self, Sighting, Unreadable, Wanted};
 use crate::agreement::status::Word;
 use crate::interchange::form::Form;
 use crate::log::DecisionLog;
@@ -105,7 +105,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         open,
         settled,
         mut unreadable,
-    } = survey::survey(ground, None)?;
+    } = survey::survey(ground, Wanted::Everything)?;
     let decisions = standing(&log, &open, &settled);
     let mut pages = Vec::new();
     for target in &request.targets {

@@ -10,7 +10,7 @@ use super::Error;
 use super::find;
 use super::ground::{Docket, Ground};
 use super::outlines;
-use super::survey::{self, Survey, Unreadable};
+use super::survey::{self, Survey, Unreadable, Wanted};
 use crate::agreement::status::{Status, Word};
 use crate::agreement::tally::Seats;
 use crate::log::decision::Decision;
@@ -244,7 +244,7 @@ fn seats_of(
 fn add_branches(ground: &Ground<'_>, request: &Request, report: &mut Report) -> Result<(), Error> {
     let Survey {
         open, unreadable, ..
-    } = survey::survey(ground, None)?;
+    } = survey::survey(ground, Wanted::Waiting)?;
     let dockets = survey::dockets(ground, &open);
     for sighting in open.iter().filter(|sighting| !sighting.is_head) {
         let decision = &sighting.decision;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Error;
 use super::find;
 use super::ground::Ground;
-use super::survey::{self, Survey, Unreadable};
+use super::survey::{self, Survey, Unreadable, Wanted};
 use crate::agreement::status::Status;
 use crate::log::decision::Decision;
 use crate::log::search::{self, Field, Query};
@@ -97,7 +97,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             open,
             unreadable: elsewhere,
             ..
-        } = survey::survey(ground, None)?;
+        } = survey::survey(ground, Wanted::Waiting)?;
         for sighting in open.into_iter().filter(|sighting| !sighting.is_head) {
             let same = |(other, _): &(Decision, _)| {
                 other.number() == sighting.decision.number() && other.id() == sighting.decision.id()

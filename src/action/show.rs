@@ -6,7 +6,7 @@ use super::Error;
 use super::find;
 use super::ground::{Ground, chain_of};
 use super::selector::Selector;
-use super::survey::{self, Unreadable};
+use super::survey::{self, Unreadable, Wanted};
 use crate::agreement::status::Status;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
@@ -173,7 +173,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
 /// The branch that holds a newer revision than the one that was read, if any does.
 fn further(ground: &Ground<'_>, decision: &Decision) -> Result<Option<Further>, Error> {
     let newest = |decision: &Decision| decision.newest().map_or(0, |one| one.value.revision);
-    let sightings = survey::survey(ground, Some(decision.number()))?.open;
+    let sightings = survey::survey(ground, Wanted::One(decision.number()))?.open;
     Ok(sightings
         .into_iter()
         .filter(|other| other.decision.id() == decision.id())

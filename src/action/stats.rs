@@ -9,7 +9,7 @@ use super::Error;
 use super::due::{self, What};
 use super::find;
 use super::ground::{Ground, chain_of};
-use super::survey::{self, Sighting, Unreadable};
+use super::survey::{self, Sighting, Unreadable, Wanted};
 use crate::agreement::people;
 use crate::log::argument::arguments;
 use crate::log::decision::Decision;
@@ -113,7 +113,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let log = ground.load(tree, [Number::CHARTER])?;
     // Without a verified charter nobody's words are known to be theirs.
     let chain = chain_of(&log, ground.trust_root)?;
-    let survey = survey::survey(ground, None)?;
+    let survey = survey::survey(ground, Wanted::Everything)?;
     let overdue = due::Request {
         within: 0,
         now: request.now,

@@ -14,7 +14,7 @@ use super::branch_state::{self, BranchState};
 use super::find;
 use super::ground::{Docket, Ground};
 use super::speaking::{self, Speaking};
-use super::survey::{self, Sighting, Survey, Unreadable};
+use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
 use crate::agreement::evaluation::{Evaluation, Reason};
 use crate::agreement::people;
 use crate::agreement::status::Status;
@@ -190,7 +190,7 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
                 open,
                 settled,
                 unreadable,
-            } = survey::survey(ground, number)?;
+            } = survey::survey(ground, number.map_or(Wanted::Waiting, Wanted::One))?;
             match number {
                 None => (open, unreadable),
                 Some(_) if !open.is_empty() => (open, unreadable),

@@ -1,6 +1,6 @@
 //! Which decisions are open, and where: on HEAD, on local and on remote-tracking branches.
 //!
-//! A decision is told once, as the branch holds it that has gone furthest. Of the first place everything is
+//! A decision is told once, as the branch holds it that has gone furthest. Of the first place all that is open is
 //! read, of each other one only what differs from it, so that branches are cheap however long the log is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::ground::{Docket, Ground};
+use super::outlines::{self, Outlined};
 use super::places::Place;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::Evaluation;
@@ -116,55 +117,83 @@ fn newest(decision: &Decision) -> u32 {
 
 /// A decision as a place has settled it.
 struct Settled {
-    sighting: Sighting,
+    /// Where it is; `None` where nothing of it can wait for anybody.
+    sighting: Option<Sighting>,
+    newest: u32,
+    resolutions: usize,
+    signoffs: usize,
     tip: ObjectId,
     is_authority: bool,
     rank: usize,
 }
 
 impl Settled {
-    fn progress(&self) -> (u32, usize, std::cmp::Reverse<usize>) {
-        let decision = &self.sighting.decision;
+    /// The further a branch has gone with what is settled, the larger: to the sign-offs that were received there and
+    /// wait to be merged.
+    fn progress(&self) -> (u32, usize, usize, std::cmp::Reverse<usize>) {
         (
-            newest(decision),
-            decision.resolutions.len(),
+            self.newest,
+            self.resolutions,
+            self.signoffs,
             std::cmp::Reverse(self.rank),
         )
     }
 }
 
-/// Looks for open decisions everywhere; for one of them only, where `only` names it.
-pub fn survey(ground: &Ground<'_>, only: Option<Number>) -> Result<Survey, Error> {
+/// Which decisions are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// This one.
+    One(Number),
+    /// Those that are open, and those of which something waits for somebody.
+    Waiting,
+    /// All of them.
+    Everything,
+}
+
+/// Looks for decisions everywhere.
+pub fn survey(ground: &Ground<'_>, wanted: Wanted) -> Result<Survey, Error> {
     let mut gathering = Gathering::default();
     let mut first: Option<(ObjectId, ObjectId)> = None;
     let base_tip = ground.base.as_ref().map(|base| base.tip);
     let places = ground.places()?.into_iter().flat_map(with_copy_ahead);
     for (rank, place) in places.enumerate() {
         let tree = ground.store.root_tree(place.tip)?;
+        let held = Held {
+            is_authority: place.is_head || Some(place.tip) == base_tip,
+            place: &place,
+            tree,
+            rank,
+        };
         let log = match first {
-            None => match only {
-                Some(number) => {
-                    ground
-                        .store
-                        .log_of(tree, &ground.dir, &BTreeSet::from([number]))?
-                }
-                None => ground.store.whole_log(tree, &ground.dir)?,
+            None => match wanted {
+                Wanted::One(number) => ground.store.log_of(tree, &ground.dir, &[number].into())?,
+                Wanted::Waiting => gathering.set_aside_what_rests(ground, &held)?,
+                Wanted::Everything => ground.store.whole_log(tree, &ground.dir)?,
             },
             // What the first place contains was merged there, or left behind.
             Some((first_tip, _)) if ground.store.is_ancestor(place.tip, first_tip)? => continue,
             Some((_, first_tree)) => {
                 let mut numbers = differing(ground, first_tree, tree)?;
-                if let Some(only) = only {
+                if let Wanted::One(only) = wanted {
                     numbers.retain(|number| *number == only);
                 }
                 ground.store.log_of(tree, &ground.dir, &numbers)?
             }
         };
-        let is_authority = place.is_head || Some(place.tip) == base_tip;
-        gathering.take_in(ground, &place, tree, log, rank, is_authority)?;
+        gathering.take_in(ground, &held, log)?;
         first.get_or_insert((place.tip, tree));
     }
     gathering.finish(ground)
+}
+
+/// A place that is looked at.
+struct Held<'p> {
+    place: &'p Place,
+    tree: ObjectId,
+    /// Whether what it has settled is settled.
+    is_authority: bool,
+    rank: usize,
 }
 
 /// A place, and its copy at a remote where that holds more: what others said counts from when it is fetched.
@@ -202,6 +231,13 @@ pub(super) fn differing(
         .collect())
 }
 
+impl Held<'_> {
+    /// What to call it where that has to be said.
+    fn branch(&self) -> Option<&str> {
+        (!self.place.is_head).then_some(self.place.name.as_str())
+    }
+}
+
 #[derive(Default)]
 struct Gathering {
     candidates: BTreeMap<(Number, Option<DecisionId>), Vec<Candidate>>,
@@ -210,19 +246,56 @@ struct Gathering {
 }
 
 impl Gathering {
+    /// Reads the decisions of a place of which something can wait for somebody, and notes that the others are
+    /// settled.
+    fn set_aside_what_rests(
+        &mut self,
+        ground: &Ground<'_>,
+        held: &Held<'_>,
+    ) -> Result<DecisionLog, Error> {
+        let outlines = outlines::outlines(ground, held.tree)?;
+        let unread = outlines.unread();
+        let waiting = ground.outboxes().signoffs()?;
+        let spoken_of: BTreeSet<DecisionId> =
+            waiting.iter().map(|stored| stored.value.decision).collect();
+        let mut numbers = BTreeSet::new();
+        for Outlined { folder, outline } in &outlines.decisions {
+            let quiet = outline.id.filter(|id| {
+                outline.is_at_rest && !spoken_of.contains(id) && !unread.contains(&folder.number)
+            });
+            let Some(id) = quiet else {
+                numbers.insert(folder.number);
+                continue;
+            };
+            self.settled.entry(id).or_default().push(Settled {
+                sighting: None,
+                newest: outline.revision.unwrap_or(0),
+                resolutions: outline.resolutions,
+                signoffs: outline.signoffs,
+                tip: held.place.tip,
+                is_authority: held.is_authority,
+                rank: held.rank,
+            });
+        }
+        let branch = held.branch();
+        let here = outlines.unreadable.into_iter().map(|one| Unreadable {
+            branch: branch.map(str::to_owned),
+            ..one
+        });
+        self.unreadable.extend(here);
+        Ok(ground.store.log_of(held.tree, &ground.dir, &numbers)?)
+    }
+
     fn take_in(
         &mut self,
         ground: &Ground<'_>,
-        place: &Place,
-        tree: ObjectId,
+        held: &Held<'_>,
         log: DecisionLog,
-        rank: usize,
-        is_authority: bool,
     ) -> Result<(), Error> {
-        let branch = (!place.is_head).then_some(place.name.as_str());
+        let place = held.place;
         for problem in log.all_problems() {
             self.unreadable
-                .insert(Unreadable::of(problem, &log, branch));
+                .insert(Unreadable::of(problem, &log, held.branch()));
         }
         for (number, decision) in log.decisions {
             if !decision.problems.is_empty() {
@@ -234,15 +307,15 @@ impl Gathering {
             let sighting = Sighting {
                 decision,
                 tip: place.tip,
-                tree,
+                tree: held.tree,
                 branch: place.name.clone(),
                 is_head: place.is_head,
                 also_on: Vec::new(),
             };
-            let tip = place.tip;
+            let (tip, rank) = (place.tip, held.rank);
             if is_open {
                 let candidate = Candidate {
-                    folder: ground.store.folder(tree, &path)?,
+                    folder: ground.store.folder(held.tree, &path)?,
                     sighting,
                     tip,
                     rank,
@@ -253,9 +326,12 @@ impl Gathering {
                     .push(candidate);
             } else if let Some(id) = id {
                 self.settled.entry(id).or_default().push(Settled {
-                    sighting,
+                    newest: newest(&sighting.decision),
+                    resolutions: sighting.decision.resolutions.len(),
+                    signoffs: sighting.decision.signoffs.len(),
+                    sighting: Some(sighting),
                     tip,
-                    is_authority,
+                    is_authority: held.is_authority,
                     rank,
                 });
             }
@@ -294,7 +370,7 @@ impl Gathering {
         let settled = settled
             .into_values()
             .filter_map(|places| places.into_iter().max_by_key(Settled::progress))
-            .map(|furthest| furthest.sighting)
+            .filter_map(|furthest| furthest.sighting)
             .collect();
         Ok(Survey {
             open,
@@ -311,7 +387,7 @@ fn is_settled(
     settled: Option<&Vec<Settled>>,
 ) -> Result<bool, Error> {
     for settled in settled.into_iter().flatten() {
-        if newest(&settled.sighting.decision) >= candidate.newest()
+        if settled.newest >= candidate.newest()
             && (settled.is_authority || ground.store.is_ancestor(candidate.tip, settled.tip)?)
         {
             return Ok(true);

@@ -7,11 +7,14 @@ use serde::Serialize;
 use super::Error;
 use super::find;
 use super::ground::Ground;
+use super::outlines;
 use super::source::Source;
 use super::survey::Unreadable;
 use crate::log::DecisionLog;
+use crate::log::candidates::candidates;
 use crate::log::decision::Decision;
 use crate::log::govern::{self, Asked};
+use crate::log::outline::Outline;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Tag};
@@ -111,7 +114,14 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     if let Some(base) = &request.changed {
         asked.extend(changed(ground, base, request.at.as_deref())?);
     }
-    let log = ground.store.whole_log(tree, &ground.dir)?;
+    let outlines = outlines::outlines(ground, tree)?;
+    let known: Vec<(Number, &Outline)> = outlines
+        .decisions
+        .iter()
+        .map(|one| (one.folder.number, &one.outline))
+        .collect();
+    let candidates = candidates(&known, &asked);
+    let log = ground.store.log_of(tree, &ground.dir, &candidates)?;
     let mut governed: BTreeMap<Number, Vec<Governed>> = BTreeMap::new();
     let mut ungoverned = Vec::new();
     for one in &asked {
@@ -136,10 +146,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     Ok(Report {
         decisions,
         ungoverned,
-        unreadable: log
-            .all_problems()
-            .map(|problem| Unreadable::of(problem, &log, None))
-            .collect(),
+        unreadable: outlines.unreadable,
     })
 }
 

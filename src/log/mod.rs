@@ -12,6 +12,7 @@ use crate::record::layout::{LogDir, Place};
 use crate::record::yaml;
 
 pub mod argument;
+pub mod candidates;
 pub mod case;
 pub mod decision;
 pub mod govern;

@@ -51,6 +51,8 @@ pub struct Outline {
     pub governs: Vec<String>,
     /// How many resolutions it has.
     pub resolutions: usize,
+    /// How many sign-offs it has.
+    pub signoffs: usize,
     /// Whether it is settled and nothing of it can wait for anybody: no review, no condition, no challenge.
     pub is_at_rest: bool,
 }
@@ -94,6 +96,7 @@ impl Outline {
                 .map(ToString::to_string)
                 .collect(),
             resolutions: decision.resolutions.len(),
+            signoffs: decision.signoffs.len(),
             is_at_rest: is_at_rest(decision),
         }
     }
