@@ -5,6 +5,7 @@ mod cli;
 mod corpus;
 mod docs;
 mod interop;
+mod made_logs;
 mod policies;
 mod records;
 mod server;

@@ -23,6 +23,7 @@ mod graph;
 mod help;
 mod import;
 mod joining;
+mod kept;
 mod keys;
 mod leaving;
 mod life;
