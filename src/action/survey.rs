@@ -119,11 +119,14 @@ struct Settled {
 }
 
 impl Settled {
-    fn progress(&self) -> (u32, usize, std::cmp::Reverse<usize>) {
+    /// The further a branch has gone with what is settled, the larger: to the sign-offs that were received there and
+    /// wait to be merged.
+    fn progress(&self) -> (u32, usize, usize, std::cmp::Reverse<usize>) {
         let decision = &self.sighting.decision;
         (
             newest(decision),
             decision.resolutions.len(),
+            decision.signoffs.len(),
             std::cmp::Reverse(self.rank),
         )
     }

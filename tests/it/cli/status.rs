@@ -32,8 +32,8 @@ fn an_argument_is_shown_with_who_can_settle_it() {
                   2026-11-18
        objection  carol objects (revision 1, since 2026-11-18): I have read it.
                   could be answered by bob, dana
-       condition  bob approves once load-test is met (since 2026-11-18): A load test at
-                  twice the peak before launch
+       condition  bob approves once load-test is met (since 2026-11-18): A load test
+                  at twice the peak before launch
                   (adr-sign clear 1 --condition load-test)
        next       adr revise 1 -m SUMMARY
     ");
@@ -186,7 +186,7 @@ fn an_objection_in_an_outbox_is_heard() {
     team.switch("main");
     let told = adr(&team.repo, &["status"]).fine();
     assert!(
-        told.contains("carol objects (revision 1, in their outbox)"),
+        told.contains("carol objects (revision 1, since 2026-11-18, in their outbox)"),
         "{told}"
     );
     assert!(
@@ -268,10 +268,10 @@ fn it_can_be_pasted_into_a_chat() {
 
     - **1** `Decision 1`
       - status: `proposed, 0 of 2 seats filled, owner ann, revision 1 since 2026-11-18, on adr/1`
-      - needs: `every decision: 2 more of leads (bob, carol, dana)`
-      - objection: `carol objects (revision 1): I have read it.`
+      - needs: `every decision: 2 more of leads (bob, carol, dana), since 2026-11-18`
+      - objection: `carol objects (revision 1, since 2026-11-18): I have read it.`
       - `could be answered by bob, dana`
-      - condition: `bob approves once load-test is met: A load test at twice the peak before launch (adr-sign clear 1 --condition load-test)`
+      - condition: `bob approves once load-test is met (since 2026-11-18): A load test at twice the peak before launch (adr-sign clear 1 --condition load-test)`
       - next: bob: `adr-sign clear 1 --condition load-test`
     ");
     let none = adr(&Team::new().repo, &["status", "--format", "markdown"]).fine();
@@ -378,6 +378,7 @@ fn each_need_says_since_when_it_is_open() {
     clock.on("2026-03-09", "cy", &["sign", "withdraw", "1"]);
     assert_eq!(needs("2026-03-20"), since("2026-03-09"));
     clock.on("2026-03-10", "cy", &["sign", "approve", "1"]);
+    log.becomes("ann", "ann");
     log.edit("sed -i s/Why/Wherefore/", &["edit", "1"]).ok();
     clock.on(
         "2026-03-12",
