@@ -61,7 +61,7 @@ pub(super) fn needs(page: &mut Page, evaluation: &Evaluation) {
 /// Words, and the day since when they are true, where that is known.
 fn since(words: &str, since: Option<Timestamp>) -> String {
     match since {
-        Some(since) => format!("{words}, since {}", since.day()),
+        Some(since) => format!("{words}, {}", whole(&format!("since {}", since.day()))),
         None => words.to_owned(),
     }
 }

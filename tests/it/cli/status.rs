@@ -28,8 +28,8 @@ fn an_argument_is_shown_with_who_can_settle_it() {
     1  Decision 1
        status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
                   2026-11-18, on adr/1
-       needs      every decision: 2 more of leads (bob, carol, dana), since
-                  2026-11-18
+       needs      every decision: 2 more of leads (bob, carol, dana),
+                  since 2026-11-18
        objection  carol objects (revision 1, since 2026-11-18): I have read it.
                   could be answered by bob, dana
        condition  bob approves once load-test is met (since 2026-11-18): A load test
