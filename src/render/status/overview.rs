@@ -2,7 +2,7 @@
 
 use super::state_words;
 use crate::action::status::{Report, Standing};
-use crate::agreement::evaluation::Blocker;
+use crate::agreement::evaluation::{Blocker, Evaluation};
 use crate::render::table::{Cell, Column, lay_out};
 use crate::render::{asks, count, paint};
 
@@ -52,11 +52,7 @@ fn heading(report: &Report) -> String {
     let of = |holds: &dyn Fn(&Standing) -> bool| {
         report.decisions.iter().filter(|one| holds(one)).count()
     };
-    let is_met = |one: &Standing| {
-        one.evaluation
-            .as_ref()
-            .is_some_and(|evaluation| evaluation.is_met())
-    };
+    let is_met = |one: &Standing| one.evaluation.as_ref().is_some_and(Evaluation::is_met);
     let is_yours = |one: &Standing| one.next.as_ref().is_some_and(|next| next.yours);
     let mut parts = vec![format!(
         "{} open",

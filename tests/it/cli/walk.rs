@@ -195,7 +195,7 @@ fn words_of_several_lines_are_written_in_the_editor() {
             ("What do you say?", "o"),
             ("Why?", "It is too dear\n"),
             ("Sign this (e: edit your words)? [Y/e/n/q] ", "e"),
-            ("  It is too dear\n  And slow:\n  \n  - in winter\n", ""),
+            ("  It is too dear\n\n  And slow:\n\n  - in winter\n", ""),
             ("[Y/e/n/q] ", "y"),
             ("What do you say?", "q"),
         ],
@@ -250,7 +250,7 @@ fn words_outlive_a_signature_that_fails() {
         &[
             ("What do you say?", "o"),
             ("It is too dear\nWhy?", "\n"),
-            ("Sign this?", "y"),
+            ("Sign this", "y"),
             ("What do you say?", "q"),
         ],
     );

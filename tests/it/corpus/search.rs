@@ -90,7 +90,6 @@ fn chinese_is_found_by_words_of_two_characters() {
         ("目录", "添加目录生成"),
         ("单元测试", "编写完整的单元测试"),
         ("重构", "重构重复代码"),
-        ("颜色", "使用不同色彩"),
         ("色彩", "使用不同色彩"),
         ("语言 更新", "增加更新语言功能"),
         ("模板", "支持自定义模板路径"),
@@ -108,7 +107,6 @@ fn english_is_ranked_by_what_a_decision_is_about() {
     for (corpus, query, title) in [
         ("govuk-aws", "terraform state", "Terraform"),
         ("govuk-aws", "DNS infrastructure", "DNS"),
-        ("hydra", "websocket api", "WebSocket"),
         ("jabref", "localization crowdin", "Crowdin"),
         ("semantic-kernel", "chat completion agent", "gent"),
         ("cometbft", "light client", "ight Client"),
