@@ -64,7 +64,7 @@ pub fn run(ground: &Ground<'_>) -> Result<Report, Error> {
         });
     }
     let shown = entries.keys().copied().collect();
-    let mut links: Vec<Told> = graph::links(&log, &shown)
+    let mut links: Vec<Told> = graph::links(log.decisions.values(), &shown)
         .into_iter()
         .flat_map(from_both_ends)
         .collect();

@@ -1,6 +1,6 @@
 //! `adr graph`: which decision supersedes, amends or stands on which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,9 +8,9 @@ use super::Error;
 use super::find;
 use super::ground::Ground;
 use super::list::{self, Filter};
-use super::survey::Unreadable;
+use super::survey::{self, Survey, Unreadable};
 use crate::agreement::status::Status;
-use crate::log::DecisionLog;
+use crate::log::decision::Decision;
 use crate::record::id::Number;
 use crate::record::text::Text;
 
@@ -20,6 +20,8 @@ pub struct Request {
     pub filter: Filter,
     /// Those that no link touches as well.
     pub unlinked: bool,
+    /// Open decisions of other branches as well.
+    pub all_branches: bool,
 }
 
 /// Decisions and the links between them.
@@ -31,6 +33,9 @@ pub struct Report {
     pub links: Vec<Link>,
     /// How many decisions match and are left out because nothing links them.
     pub left_out: usize,
+    /// Decisions of other branches that are left out because another has their number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub namesakes: Vec<Namesake>,
     /// Files that cannot be read: links of theirs are missing here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<Unreadable>,
@@ -46,6 +51,18 @@ pub struct Node {
     /// Where it stands; none where a record of it cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    /// The branch, where that is another than the one that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+}
+
+/// A decision whose number another one has.
+#[derive(Clone, Debug, Serialize)]
+pub struct Namesake {
+    /// The number.
+    pub number: Number,
+    /// The branch that it is on.
+    pub branch: String,
 }
 
 /// A link, as the text of the decision that it starts from says: the one in force, else the newest.
@@ -94,17 +111,40 @@ impl Verb {
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
-    let rows = log.decisions.values().map(|one| list::row(one, None));
+    let unreadable = log
+        .all_problems()
+        .map(|problem| Unreadable::of(problem, &log, None))
+        .collect();
+    let mut drawn = Drawn {
+        namesakes: Vec::new(),
+        unreadable,
+        decisions: log
+            .decisions
+            .into_iter()
+            .map(|(number, decision)| (number, (decision, None)))
+            .collect(),
+    };
+    if request.all_branches {
+        drawn.add_branches(ground)?;
+    }
+    let rows = drawn
+        .decisions
+        .values()
+        .map(|(decision, branch)| list::row(decision, branch.as_deref()));
     let mut decisions: Vec<Node> = rows
         .filter(|row| request.filter.lets(row))
         .map(|row| Node {
             number: row.number,
             title: row.title,
             status: row.status,
+            branch: row.branch,
         })
         .collect();
     let shown: BTreeSet<Number> = decisions.iter().map(|node| node.number).collect();
-    let links = links(&log, &shown);
+    let links = links(
+        drawn.decisions.values().map(|(decision, _)| decision),
+        &shown,
+    );
     let linked: BTreeSet<Number> = links.iter().flat_map(|link| [link.from, link.to]).collect();
     if !request.unlinked {
         decisions.retain(|node| linked.contains(&node.number));
@@ -113,17 +153,47 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         left_out: shown.len() - decisions.len(),
         decisions,
         links,
-        unreadable: log
-            .all_problems()
-            .map(|problem| Unreadable::of(problem, &log, None))
-            .collect(),
+        namesakes: drawn.namesakes,
+        unreadable: drawn.unreadable,
     })
 }
 
+/// What is drawn: of each number one decision, with its branch where that is another than the one asked about.
+struct Drawn {
+    decisions: BTreeMap<Number, (Decision, Option<String>)>,
+    namesakes: Vec<Namesake>,
+    unreadable: Vec<Unreadable>,
+}
+
+impl Drawn {
+    /// Puts in what is open on other branches: in place of what is there, where a branch has gone further.
+    fn add_branches(&mut self, ground: &Ground<'_>) -> Result<(), Error> {
+        let Survey {
+            open, unreadable, ..
+        } = survey::survey(ground, None)?;
+        for sighting in open.into_iter().filter(|sighting| !sighting.is_head) {
+            let (decision, branch) = (sighting.decision, sighting.branch);
+            let number = decision.number();
+            let is_another = |(same, _): &(Decision, Option<String>)| same.id() != decision.id();
+            if self.decisions.get(&number).is_some_and(is_another) {
+                self.namesakes.push(Namesake { number, branch });
+            } else {
+                self.decisions.insert(number, (decision, Some(branch)));
+            }
+        }
+        let elsewhere = unreadable.into_iter().filter(|one| one.branch.is_some());
+        self.unreadable.extend(elsewhere);
+        Ok(())
+    }
+}
+
 /// The links between these decisions, each once.
-pub(super) fn links(log: &DecisionLog, shown: &BTreeSet<Number>) -> Vec<Link> {
+pub(super) fn links<'d>(
+    decisions: impl IntoIterator<Item = &'d Decision>,
+    shown: &BTreeSet<Number>,
+) -> Vec<Link> {
     let mut links = BTreeSet::new();
-    for decision in log.decisions.values() {
+    for decision in decisions {
         let from = decision.number();
         let Some(text) = decision.text_in_force().or_else(|| decision.text()) else {
             continue;

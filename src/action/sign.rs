@@ -117,8 +117,8 @@ pub fn prepare(
     let in_force = chain.in_force();
     let log = log_id(&docket, number)?;
     let revision = revision_about(number, &located.decision, &request.intent)?.clone();
-    let (statement, replaces, seen, mut warnings) =
-        docket.ask(actor.now().moment(), |setting| {
+    let (statement, replaces, seen, mut warnings) = docket
+        .ask(actor.now().moment(), |setting| {
             let case = setting
                 .case(number, Purpose::Accept)
                 .ok_or(Error::NotProposed { number })?;
@@ -141,7 +141,13 @@ pub fn prepare(
             let last = last_seen(&desk, &stances);
             let warnings = sign_rules::warnings(&desk, evaluation.as_ref(), &statement);
             Ok::<_, Error>((statement, replaces, last, warnings))
-        })??;
+        })?
+        .map_err(|error| match &request.intent {
+            Intent::Answer(people) => {
+                sign_elsewhere::received_first(&docket, &located.decision, people, error)
+            }
+            _ => error,
+        })?;
     if located.decision.has_unpublished_edits() {
         warnings.push(format!(
             "decision.yaml has edits that no revision holds; you sign revision {}",

@@ -12,8 +12,10 @@ use super::commit::Files;
 use super::ground::{Docket, Ground};
 use super::locate::Located;
 use super::sign::{Prepared, Request};
+use super::status;
 use super::write::signed;
 use crate::agreement::people;
+use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::charter::KeyState;
 use crate::record::delegation::{Delegation, Grant};
@@ -163,4 +165,30 @@ fn own_in_outboxes(
         .filter(|stored| seen.insert(stored.signed))
         .cloned()
         .collect())
+}
+
+/// Why an answer is refused: a challenge that waits in an outbox is in no log yet that could hold its answer.
+pub(super) fn received_first(
+    docket: &Docket,
+    decision: &Decision,
+    people: &[Handle],
+    error: Error,
+) -> Error {
+    let Ok(waiting) = status::waiting(docket, decision) else {
+        return error;
+    };
+    let challenge = waiting
+        .into_iter()
+        .find(|one| one.word == "challenge" && (people.is_empty() || people.contains(&one.person)));
+    match challenge {
+        Some(challenge) => Error::CannotSign {
+            number: decision.number(),
+            what: format!(
+                "the challenge of {} is only in their outbox, where it cannot be answered",
+                challenge.person
+            ),
+            hint: "bring it in, then answer it: adr receive".to_owned(),
+        },
+        None => error,
+    }
 }

@@ -136,6 +136,8 @@ pub struct OpenCondition {
     pub id: String,
     /// What must happen.
     pub text: String,
+    /// Since when, as they say.
+    pub since: Timestamp,
 }
 
 /// Something that was said, and that the decision's branch does not hold.
@@ -299,7 +301,7 @@ fn standing(
     let newest = decision.newest().map(|stored| &stored.value.text);
     let text = newest.or(draft.as_ref()).or(decision.draft.as_ref());
     let evaluation = match status.open {
-        Some(_) => survey::evaluate(docket, decision.number(), now)?,
+        Some(_) => survey::evaluate_with_dates(docket, decision.number(), now)?,
         None => None,
     };
     let in_outboxes = waiting(docket, decision)?;
@@ -360,11 +362,11 @@ fn conditions(decision: &Decision, evaluation: &Evaluation) -> Vec<OpenCondition
         let Some(Reason::ConditionOpen { conditions }) = &voice.discounted else {
             continue;
         };
-        let made = match decision
-            .signoff(voice.signoff)
-            .map(|stored| &stored.value.statement)
-        {
-            Some(Statement::Stance(Stance::Approve { conditions })) => conditions.as_slice(),
+        let Some(stored) = decision.signoff(voice.signoff) else {
+            continue;
+        };
+        let made = match &stored.value.statement {
+            Statement::Stance(Stance::Approve { conditions }) => conditions.as_slice(),
             _ => &[],
         };
         open.extend(conditions.iter().map(|id| {
@@ -376,6 +378,7 @@ fn conditions(decision: &Decision, evaluation: &Evaluation) -> Vec<OpenCondition
                     .find(|condition| condition.id.as_str() == id)
                     .map(|condition| condition.text.to_string())
                     .unwrap_or_default(),
+                since: stored.value.at,
             }
         }));
     }

@@ -12,9 +12,10 @@ use super::Error;
 use super::ground::{Docket, Ground};
 use super::outlines::{self, Outlined};
 use super::places::Place;
-use crate::agreement::case::Purpose;
+use crate::agreement::case::{Case, Purpose};
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::status::Word;
+use crate::agreement::{evaluate, since};
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;
@@ -423,14 +424,35 @@ pub fn evaluate(
     number: Number,
     now: DateTime<FixedOffset>,
 ) -> Result<Option<Evaluation>, Error> {
-    let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
-    let decision = docket.result.decision(number);
-    let is_import = decision
-        .filter(|decision| decision.status().word != Word::Historical)
-        .and_then(Decision::newest)
-        .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
-    if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {
-        return docket.evaluate(number, Purpose::TakeOver, now);
-    }
-    Ok(evaluation)
+    evaluate_by(docket, number, now, evaluate::evaluate)
+}
+
+/// The same, with since when each need is open.
+pub fn evaluate_with_dates(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+) -> Result<Option<Evaluation>, Error> {
+    evaluate_by(docket, number, now, since::evaluate)
+}
+
+fn evaluate_by(
+    docket: &Docket,
+    number: Number,
+    now: DateTime<FixedOffset>,
+    judge: impl Fn(&Case<'_>) -> Option<Evaluation>,
+) -> Result<Option<Evaluation>, Error> {
+    docket.ask(now, |setting| {
+        let of = |purpose| setting.case(number, purpose).and_then(|case| judge(&case));
+        let evaluation = of(Purpose::Accept);
+        let decision = docket.result.decision(number);
+        let is_import = decision
+            .filter(|decision| decision.status().word != Word::Historical)
+            .and_then(Decision::newest)
+            .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
+        if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {
+            return of(Purpose::TakeOver);
+        }
+        evaluation
+    })
 }

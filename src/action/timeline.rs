@@ -1,8 +1,6 @@
 //! `adr log [N]`: the history of an agreement, from the records alone.
 //!
-//! Dates are claims of those who wrote them, so they order what is told only where the records themselves
-//! do not: a revision never comes before the one it follows, a sign-off never before its revision, a
-//! resolution never before what it rests on.
+//! Dates are claims of those who wrote them, so they order what is told only where the records themselves do not.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -14,13 +12,14 @@ use super::selector::Selector;
 use super::survey::Unreadable;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
-use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::{Revision, RevisionKind};
 use crate::record::signoff::{Act, Signoff, Stance, Statement};
 use crate::record::time::Timestamp;
+
+mod order;
 
 /// What to tell.
 pub struct Request {
@@ -130,10 +129,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             (tree, log)
         }
     };
-    let mut events: Vec<Event> = Vec::new();
-    for decision in log.decisions.values() {
-        merge(&mut events, events_of(decision));
-    }
+    let mut events = order::events(&log);
     let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
     let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
     events.retain(|event| by(event) && since(event));
@@ -156,96 +152,6 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         events,
         unreadable,
     })
-}
-
-/// Puts one decision's events between those of others: by their dates, and never out of their own order.
-fn merge(all: &mut Vec<Event>, own: Vec<Event>) {
-    let mut merged = Vec::with_capacity(all.len() + own.len());
-    let mut others = std::mem::take(all).into_iter().peekable();
-    for event in own {
-        while let Some(other) = others.next_if(|other| other.at <= event.at) {
-            merged.push(other);
-        }
-        merged.push(event);
-    }
-    merged.extend(others);
-    *all = merged;
-}
-
-/// What happened to one decision: for each revision in turn how it came, what was said of it, and how it
-/// ended. Only where revision order leaves it open do dates decide.
-fn events_of(decision: &Decision) -> Vec<Event> {
-    let title = decision
-        .text()
-        .map_or_else(|| decision.folder.name(), |text| text.title.to_string());
-    let mut events = Vec::new();
-    let latest = |digests: &[Digest]| {
-        let named = digests
-            .iter()
-            .filter_map(|digest| decision.signoff(*digest));
-        named.map(|stored| stored.value.at).max()
-    };
-    for stored in decision.revisions.values() {
-        let event = of_revision(decision.number(), &title, stored);
-        events.push((event.revision, Rank::Revision, event.at, event));
-    }
-    for stored in &decision.signoffs {
-        let event = of_signoff(decision, &title, stored);
-        let named = named_by(&stored.value);
-        let rank = if named.is_empty() {
-            Rank::Said
-        } else {
-            Rank::Answered
-        };
-        let earliest = latest(&named).unwrap_or(event.at);
-        events.push((event.revision, rank, event.at.max(earliest), event));
-    }
-    for stored in decision.resolutions.values() {
-        let resolution = &stored.value;
-        let event = of_resolution(decision.number(), &title, resolution);
-        let earliest = latest(&resolution.signoffs).unwrap_or(event.at);
-        // The end of a decision comes after its newest text, whichever revision was in force.
-        let is_last = matches!(
-            resolution.outcome,
-            Outcome::Superseded | Outcome::Deprecated
-        );
-        let revision = if is_last { u32::MAX } else { event.revision };
-        events.push((revision, Rank::Ended, event.at.max(earliest), event));
-    }
-    // Dates first, and at one moment the rank; names only so that the order is always the same.
-    events.sort_by(
-        |(revision, rank, at, event), (other_revision, other_rank, other_at, other)| {
-            let is_later = |rank: Rank| rank != Rank::Revision;
-            (*revision, is_later(*rank), *at, *rank, &event.by).cmp(&(
-                *other_revision,
-                is_later(*other_rank),
-                *other_at,
-                *other_rank,
-                &other.by,
-            ))
-        },
-    );
-    events.into_iter().map(|(_, _, _, event)| event).collect()
-}
-
-/// The sign-offs that one names, and that were there before it.
-fn named_by(signoff: &Signoff) -> Vec<Digest> {
-    match &signoff.statement {
-        Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => targets.clone(),
-        Statement::Act(Act::Clear { targets }) => {
-            targets.iter().map(|target| target.signoff).collect()
-        }
-        _ => signoff.replaces.clone(),
-    }
-}
-
-/// What comes first within one revision: always the revision itself, and the rest at one moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Revision,
-    Said,
-    Answered,
-    Ended,
 }
 
 fn event(

@@ -1,7 +1,7 @@
 //! Reasons that somebody has typed and not signed yet, so that whatever goes wrong in between costs nobody their
 //! words. They lie inside `.git`, one file for each decision and statement, until they are signed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::edit::copy;
@@ -27,6 +27,11 @@ impl Unsigned {
     pub fn words(&self) -> Result<Option<Prose>, Error> {
         let text = copy::read(&self.path)?;
         Ok(text.and_then(|text| Prose::new(&text).ok()))
+    }
+
+    /// The file in which they are kept.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Keeps words, in the place of what was kept before.

@@ -120,6 +120,7 @@ impl Blockers {
             person: person.clone(),
             signoff: objection.digest,
             revision: objection.signoff.revision,
+            since: objection.signoff.at,
             text: objection
                 .signoff
                 .reason
@@ -175,6 +176,7 @@ impl Blockers {
             .map(|(person, (heard, until))| Blocker::Hold {
                 person: person.clone(),
                 signoff: heard.digest,
+                since: heard.signoff.at,
                 until,
                 in_outbox: heard.place == HeardIn::Outbox,
             });

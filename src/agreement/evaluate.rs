@@ -188,6 +188,7 @@ fn rule_result<'a>(
         Quorum {
             wanted,
             state: State::from_met(heard.len() >= wanted as usize),
+            since: None,
             heard: heard.into_iter().collect(),
         }
     });

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::record::charter::Assurance;
 use crate::record::digest::Digest;
 use crate::record::name::{Handle, Party, TeamName};
+use crate::record::time::Timestamp;
 
 /// Met, not met, or not to be judged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -175,6 +176,9 @@ pub struct NeedResult {
     pub wanted: u32,
     /// Whether it is met.
     pub state: State,
+    /// Since when it has been open, as the records say, where that was asked for ([`since`](super::since)).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Who counted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counted: Vec<Seat>,
@@ -294,6 +298,9 @@ pub struct Quorum {
     pub heard: Vec<Handle>,
     /// Whether that is enough.
     pub state: State,
+    /// Since when it has not been enough, as the records say, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
 }
 
 /// How long a text must have been open to comment.
@@ -360,6 +367,8 @@ pub enum Blocker {
         signoff: Digest,
         /// The revision it was first raised on.
         revision: u32,
+        /// Since when, as they say.
+        since: Timestamp,
         /// Why, in their words.
         text: String,
         /// Who has answered it so far.
@@ -375,6 +384,8 @@ pub enum Blocker {
         person: Handle,
         /// The sign-off.
         signoff: Digest,
+        /// Since when, as they say.
+        since: Timestamp,
         /// The last day that it blocks.
         until: NaiveDate,
         /// Found in an outbox only.

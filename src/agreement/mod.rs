@@ -25,6 +25,7 @@ pub mod people;
 pub mod rules;
 pub mod seating;
 pub mod seats;
+pub mod since;
 pub mod stances;
 pub mod status;
 pub mod tally;

@@ -174,6 +174,7 @@ fn bare(from: &str, state: State) -> NeedResult {
         from: from.to_owned(),
         wanted: 1,
         state,
+        since: None,
         counted: Vec::new(),
         discounted: Vec::new(),
         could_sign: Vec::new(),

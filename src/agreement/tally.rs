@@ -68,6 +68,7 @@ mod tests {
             from: "leads".into(),
             wanted,
             state: State::from_met(filled >= wanted as usize),
+            since: None,
             counted: vec![seat; filled],
             discounted: Vec::new(),
             could_sign: Vec::new(),

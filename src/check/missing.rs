@@ -241,6 +241,7 @@ impl Missing<'_, '_> {
                 signoff,
                 until,
                 in_outbox,
+                ..
             } => {
                 let what = format!("{person} asks for time until {until}{}", outbox(*in_outbox));
                 self.at_signoff(&HOLD, *signoff, what).fixed_by(format!(

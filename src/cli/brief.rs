@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::at::At;
 use super::context::{Context, Format};
 use super::failure::Failure;
 use super::{list, output};
@@ -44,6 +45,8 @@ pub struct Brief {
     /// Only what governs this file or folder
     #[arg(long, value_name = "PATH")]
     path: Vec<String>,
+    #[command(flatten)]
+    at: At,
 }
 
 /// A day, or else something that Git knows.
@@ -60,7 +63,7 @@ fn start(typed: &str) -> Result<Start, String> {
 impl Brief {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let ground = context.ground()?;
+        let ground = context.ground_at(self.at.rev())?;
         // Somebody whom Git does not know may read all the same.
         let actor = context.actor(None).ok();
         let paths = self.path.iter().map(|path| context.from_root(path));

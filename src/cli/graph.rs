@@ -33,6 +33,9 @@ pub struct Graph {
     /// Decisions that nothing links as well
     #[arg(long)]
     unlinked: bool,
+    /// Open decisions of other local and remote-tracking branches as well
+    #[arg(long, conflicts_with = "at")]
+    all_branches: bool,
     #[command(flatten)]
     at: At,
 }
@@ -48,6 +51,7 @@ impl Graph {
                 ..Filter::default()
             },
             unlinked: self.unlinked,
+            all_branches: self.all_branches,
         };
         let report = graph::run(&ground, &request)?;
         match context.format() {
@@ -60,6 +64,12 @@ impl Graph {
             output::say(&format!(
                 "left out: {} that nothing links (--unlinked shows them)",
                 render::count(report.left_out, "decision")
+            ));
+        }
+        for namesake in &report.namesakes {
+            output::warning(&format!(
+                "decision {} of {} is not drawn: another has its number (adr renumber {} --branch {})",
+                namesake.number, namesake.branch, namesake.number, namesake.branch
             ));
         }
         list::warn(&report.unreadable);

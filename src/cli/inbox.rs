@@ -28,6 +28,9 @@ pub struct Inbox {
     /// Short for `--format markdown`
     #[arg(long, conflicts_with_all = ["json", "format"])]
     markdown: bool,
+    /// Everything with all its words, however much there is
+    #[arg(long)]
+    full: bool,
 }
 
 impl Inbox {
@@ -42,13 +45,22 @@ impl Inbox {
             now: context.now()?,
         };
         let report = inbox::run(&ground, &request)?;
+        let is_short =
+            |report: &inbox::Report| !self.full && report.items.len() > render::inbox::MOST;
         output::answer(context, &report, |report| {
             if self.markdown || context.format() == Format::Markdown {
                 render::inbox::markdown(report)
+            } else if is_short(report) {
+                render::inbox::overview(report, context.table_width())
             } else {
                 render::inbox::page(report, context.width())
             }
         })?;
+        if context.format() == Format::Human && !self.markdown && is_short(&report) {
+            output::say(
+                "with all their words: adr inbox --full; several at once: adr-sign approve 8 9 12-15",
+            );
+        }
         list::warn(&report.unreadable);
         Ok(ExitCode::SUCCESS)
     }

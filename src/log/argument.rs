@@ -18,7 +18,7 @@ pub struct Argument<'d> {
     pub raised: &'d Stored<Signoff>,
     /// Written answers, in the order of their dates.
     pub answers: Vec<&'d Stored<Signoff>>,
-    /// What its signer said later in its place, or to take it back.
+    /// What its signer said last in its place, or to take it back.
     pub unsaid: Option<&'d Stored<Signoff>>,
     /// The revision that followed the one it is about.
     pub revised: Option<&'d Stored<Revision>>,
@@ -73,7 +73,7 @@ pub fn arguments<'d>(
                 .copied()
                 .filter(|other| answers(other, raised))
                 .collect();
-            let unsaid = decision.unsaid_by(raised).find(|other| proved(other));
+            let unsaid = last_word(decision, raised, &proved);
             let is_challenge = matches!(raised.value.statement, Statement::Act(_));
             let closes = |answer: &&Stored<Signoff>| {
                 if is_challenge {
@@ -98,6 +98,33 @@ pub fn arguments<'d>(
             }
         })
         .collect()
+}
+
+/// What a signer said last in place of something, or how they took it back: from one stance to the one that replaced
+/// it, to the one that nothing replaces.
+fn last_word<'d>(
+    decision: &'d Decision,
+    raised: &'d Stored<Signoff>,
+    proved: &impl Fn(&Stored<Signoff>) -> bool,
+) -> Option<&'d Stored<Signoff>> {
+    let mut last = None;
+    let mut current = raised;
+    // Nobody can name what is not there yet, so there are as many steps as sign-offs at most.
+    for _ in 0..decision.signoffs.len() {
+        let next = decision
+            .unsaid_by(current)
+            .filter(|other| proved(other))
+            // To take a later stance back brings an earlier one into force no more.
+            .filter(|other| last.is_none() || other.value.statement.stance().is_some())
+            .max_by_key(|other| {
+                let holds = !decision.is_replaced(other);
+                (holds, other.value.at, other.signed)
+            });
+        let Some(next) = next else { break };
+        last = Some(next);
+        current = next;
+    }
+    last
 }
 
 fn answers(other: &Stored<Signoff>, raised: &Stored<Signoff>) -> bool {

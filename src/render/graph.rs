@@ -69,9 +69,15 @@ fn is_over(node: &Node) -> bool {
 }
 
 /// The word of a decision's status.
-fn status(node: &Node) -> &'static str {
-    node.status
-        .map_or("unreadable", |status| status.word.as_str())
+/// Where a decision stands, and on which branch, where that is not the one asked about.
+fn status(node: &Node) -> String {
+    let word = node
+        .status
+        .map_or("unreadable", |status| status.word.as_str());
+    match &node.branch {
+        Some(branch) => format!("{word}, on {branch}"),
+        None => word.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +90,7 @@ mod tests {
             number: Number(7),
             title: title.to_owned(),
             status: None,
+            branch: None,
         })
     }
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::markdown::{code, plain};
-use super::{asks, cut, harmless, paint, whole, wrap};
+use super::table::{Cell, Column, lay_out};
+use super::{asks, cut, paint, whole, wrap};
 use crate::action::inbox::{Item, Need, Report, Task};
 use crate::action::speaking::Speaking;
 use crate::record::id::Number;
@@ -25,13 +26,12 @@ pub fn page(report: &Report, width: usize) -> String {
     for item in &report.items {
         if shown != Some((item.number, item.id)) {
             shown = Some((item.number, item.id));
-            let _ = writeln!(
-                page,
-                "\n{}  {}  {}",
-                paint::paint(paint::BOLD, item.number),
-                harmless(&title(item)),
-                paint::paint(paint::DIM, format!("on {}", harmless(&item.branch)))
-            );
+            let number = item.number.to_string();
+            // Two spaces before where it is, or a line of its own where there is no room.
+            let place = whole(&format!(" on {}", item.branch));
+            let words = format!("{} {place}", title(item));
+            let words = wrap(&words, width, number.len() + 2);
+            let _ = writeln!(page, "\n{}  {words}", paint::paint(paint::BOLD, number));
         }
         line(&mut page, width, label(&item.task), &words(&item.task));
         line(&mut page, width, "", &whole(&item.command));
@@ -49,6 +49,38 @@ pub fn page(report: &Report, width: usize) -> String {
         line(&mut page, width, "", &whole(&revoke(one)));
     }
     page
+}
+
+/// The most things that are told with all their words: about as many as somebody reads in one sitting.
+pub const MOST: usize = 25;
+
+/// Many things: a line each, in at most `width` columns where there is a width.
+pub fn overview(report: &Report, width: Option<usize>) -> String {
+    let columns = [
+        Column::whole("#").right(),
+        Column::shrinking("TITLE", 12),
+        Column::whole("WHAT"),
+        Column::shrinking("WHY", 8),
+        Column::shrinking("COMMAND", 20),
+    ];
+    let rows: Vec<Vec<Cell>> = report
+        .items
+        .iter()
+        .map(|item| {
+            vec![
+                Cell::styled(item.number.to_string(), paint::BOLD),
+                Cell::plain(title(item)),
+                Cell::styled(label(&item.task), paint::OPEN),
+                Cell::plain(cut(&words(&item.task), QUOTE)),
+                Cell::plain(item.command.clone()),
+            ]
+        })
+        .collect();
+    format!(
+        "{}\n\n{}",
+        paint::paint(paint::BOLD, heading(report)),
+        lay_out(&columns, &rows, width)
+    )
 }
 
 /// The same as a list in Markdown, to be pasted into a chat: what people wrote stands in code, so that it mentions

@@ -1,6 +1,9 @@
 //! `adr status`, as people read it: the one evaluation, line by line, and what to type next.
 
 mod details;
+mod overview;
+
+pub use overview::{MOST, overview};
 
 use std::fmt::Write as _;
 

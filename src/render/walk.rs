@@ -77,7 +77,8 @@ pub fn whole(text: &Text, width: usize) -> String {
 pub fn quoted(words: &Prose, width: usize) -> String {
     let lines = words.as_str().lines().map(|line| {
         let line = wrap(line, width, QUOTED);
-        format!("{:QUOTED$}{line}", "")
+        let margin = if line.is_empty() { 0 } else { QUOTED };
+        format!("{:margin$}{line}", "")
     });
     lines.collect::<Vec<_>>().join("\n")
 }

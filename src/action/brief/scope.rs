@@ -237,7 +237,11 @@ pub(super) fn since(
                         && stored.value.at.moment() <= request.now
                         && records.proves(stored)
                 })
-                .max_by_key(|(_, stored)| (stored.value.at, stored.signed));
+                // Within one second, what they hold still.
+                .max_by_key(|(decision, stored)| {
+                    let holds = !decision.is_replaced(stored);
+                    (stored.value.at, holds, stored.signed)
+                });
             Ok(match last {
                 None => all,
                 Some((decision, stored)) => Beginning {

@@ -26,7 +26,7 @@ use crate::cli::{list, output, pager};
 use crate::record::digest::Digest;
 use crate::record::prose::Prose;
 use crate::render::{inbox as told, walk};
-use answers::{Confirmed, Press, offer};
+use answers::{Confirmed, Press, WHY, offer};
 
 /// Goes through what waits; where nobody can answer, only lists it.
 pub(super) fn run(context: &Context) -> Result<ExitCode, Failure> {
@@ -311,7 +311,10 @@ impl Walk<'_> {
             match self.confirm(&prepared, matches!(choice.reason(), Reason::Optional))? {
                 Confirmed::Sign => {}
                 Confirmed::Words => {
-                    reason = self.words("Why? The others will read it: ", kept.as_ref())?;
+                    reason = match (reason, &kept) {
+                        (Some(before), Some(kept)) => Some(self.edited(&before, kept)?),
+                        _ => self.words(WHY, kept.as_ref())?,
+                    };
                     continue;
                 }
                 Confirmed::No => {

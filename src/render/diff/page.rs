@@ -114,7 +114,7 @@ fn speaker(carried: &Carried) -> String {
     }
 }
 
-/// "alice's and bob's approvals went stale with revision 2, which changes `decision`"
+/// "alice's and bob's approvals went stale: revision 2 changed `decision`"
 fn sentence(carried: &Carried, names: &[String], is_published: bool) -> String {
     let owned: Vec<String> = names.iter().map(|name| format!("{name}'s")).collect();
     let plural = if names.len() > 1 { "s" } else { "" };
@@ -123,10 +123,13 @@ fn sentence(carried: &Carried, names: &[String], is_published: bool) -> String {
         Fate::Holds if names.len() > 1 => format!("{whose} hold"),
         Fate::Holds => format!("{whose} holds"),
         Fate::Stale { fields, .. } if !is_published => {
-            format!("{whose} would go stale{}", by(fields))
+            format!("{whose} would go stale: this changes {}", named(fields))
         }
         Fate::Stale { since, fields } => {
-            format!("{whose} went stale with revision {since}{}", by(fields))
+            format!(
+                "{whose} went stale: revision {since} changed {}",
+                named(fields)
+            )
         }
         Fate::Renewed { now, on } if *now != carried.stance => format!(
             "{} {} on revision {}, and {} on revision {on}",
@@ -148,12 +151,13 @@ fn sentence(carried: &Carried, names: &[String], is_published: bool) -> String {
     }
 }
 
-fn by(fields: &[Field]) -> String {
+/// The fields of a text in which two differ. Where none does, what is asked is another thing: to retire it, say.
+fn named(fields: &[Field]) -> String {
     if fields.is_empty() {
-        return String::new();
+        return "what is asked".to_owned();
     }
     let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-    format!(", by {}", listed(&fields))
+    listed(&fields)
 }
 
 fn noun(stance: &str) -> &str {

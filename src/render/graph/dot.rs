@@ -24,7 +24,7 @@ pub fn dot(report: &Report) -> String {
             "  n{} [label=\"{}\", tooltip=\"{}\"{style}];",
             node.number,
             lines.join("\\n"),
-            status(node)
+            escaped(&status(node))
         );
     }
     for link in &report.links {

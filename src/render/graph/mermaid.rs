@@ -38,15 +38,22 @@ pub fn mermaid(report: &Report) -> String {
 
 /// A text inside of quotes. Of ASCII only what means nothing anywhere in Mermaid stays; the rest becomes a code of a
 /// character, since directives (`%%{init}%%`), comments, styles and Markdown (`1. `) are looked for in quotes, too.
+/// Two things are looked for once the codes have been read: `\n`, a line break, and `$$`, which begins a formula. A word
+/// joiner, which nobody sees, holds their letters apart.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
     for letter in text.chars() {
+        if matches!((before, letter), (Some('\\'), 'n') | (Some('$'), '$')) {
+            escaped.push_str("#8288;");
+        }
         let is_plain = !letter.is_ascii() || letter.is_ascii_alphanumeric();
         if is_plain || matches!(letter, ' ' | ',' | '(' | ')') {
             escaped.push(letter);
         } else {
             let _ = write!(escaped, "#{};", u32::from(letter));
         }
+        before = Some(letter);
     }
     escaped
 }
@@ -65,5 +72,11 @@ mod tests {
             escaped("1. Orders (new), _x_"),
             "1#46; Orders (new), #95;x#95;"
         );
+    }
+
+    #[test]
+    fn what_is_looked_for_after_the_codes_were_read_is_not_there_either() {
+        assert_eq!(escaped("\\n \\N"), "#92;#8288;n #92;N");
+        assert_eq!(escaped("$$x$$ $5"), "#36;#8288;#36;x#36;#8288;#36; #36;5");
     }
 }

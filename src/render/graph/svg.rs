@@ -121,7 +121,7 @@ fn boxed(text: &mut String, node: &Node, corner: Corner) {
         "<g{class}>\n<title>{}. {} ({})</title>\n<rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"6\"/>",
         node.number,
         escape(&node.title),
-        status(node)
+        escape(&status(node))
     );
     // The first line's foot: all lines together stand in the middle of the box.
     let top = y + (HEIGHT - LINE_HEIGHT * lines.len().min(super::LINES)) / 2 + LINE_HEIGHT - 4;

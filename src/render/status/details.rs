@@ -4,6 +4,7 @@ use super::Page;
 use crate::action::status::Standing;
 use crate::agreement::evaluation::{Blocker, CommentClock, Evaluation, NeedResult, Reason, State};
 use crate::record::name::Handle;
+use crate::record::time::Timestamp;
 use crate::render::{asks, paint, whole};
 
 pub(super) fn needs(page: &mut Page, evaluation: &Evaluation) {
@@ -12,11 +13,8 @@ pub(super) fn needs(page: &mut Page, evaluation: &Evaluation) {
     }
     for rule in &evaluation.rules {
         for need in rule.needs.iter().filter(|need| need.state == State::Unmet) {
-            page.line(
-                "needs",
-                paint::OPEN,
-                &format!("{}: {}", rule.name, asks::need_words(need)),
-            );
+            let words = format!("{}: {}", rule.name, asks::need_words(need));
+            page.line("needs", paint::OPEN, &since(&words, need.since));
         }
         if let Some(quorum) = rule
             .quorum
@@ -29,7 +27,7 @@ pub(super) fn needs(page: &mut Page, evaluation: &Evaluation) {
                 quorum.heard.len(),
                 quorum.wanted
             );
-            page.line("needs", paint::OPEN, &words);
+            page.line("needs", paint::OPEN, &since(&words, quorum.since));
         }
         if let Some(comment) = &rule.comment {
             let words = match &comment.clock {
@@ -52,11 +50,19 @@ pub(super) fn needs(page: &mut Page, evaluation: &Evaluation) {
     for approver in &evaluation.approvers {
         if approver.need.state == State::Unmet {
             let words = format!("named as approver: {}", asks::need_words(&approver.need));
-            page.line("needs", paint::OPEN, &words);
+            page.line("needs", paint::OPEN, &since(&words, approver.need.since));
         }
     }
     for fallen in asks::fallen_away(evaluation) {
         page.line("note", paint::DIM, &fallen);
+    }
+}
+
+/// Words, and the day since when they are true, where that is known.
+fn since(words: &str, since: Option<Timestamp>) -> String {
+    match since {
+        Some(since) => format!("{words}, {}", whole(&format!("since {}", since.day()))),
+        None => words.to_owned(),
     }
 }
 
@@ -66,6 +72,7 @@ pub(super) fn blockers(page: &mut Page, evaluation: &Evaluation, you: Option<&Ha
             Blocker::Objection {
                 person,
                 revision,
+                since,
                 text,
                 answers,
                 could_answer,
@@ -78,7 +85,10 @@ pub(super) fn blockers(page: &mut Page, evaluation: &Evaluation, you: Option<&Ha
                 page.line(
                     "objection",
                     paint::BAD,
-                    &format!("{who} {verb} (revision {revision}{place}): {text}"),
+                    &format!(
+                        "{who} {verb} (revision {revision}, since {}{place}): {text}",
+                        since.day()
+                    ),
                 );
                 if !answers.is_empty() {
                     page.line(
@@ -97,17 +107,20 @@ pub(super) fn blockers(page: &mut Page, evaluation: &Evaluation, you: Option<&Ha
             }
             Blocker::Hold {
                 person,
+                since,
                 until,
                 in_outbox,
                 ..
             } => {
                 let who = name(person, you);
-                let verb = if who == "you" { "ask" } else { "asks" };
                 let place = if *in_outbox { ", in their outbox" } else { "" };
                 page.line(
                     "hold",
                     paint::BAD,
-                    &format!("{who} {verb} for time until {until}{place}"),
+                    &format!(
+                        "{who} asked on {} for time until {until}{place}",
+                        since.day()
+                    ),
                 );
             }
         }
@@ -119,8 +132,9 @@ pub(super) fn conditions(page: &mut Page, standing: &Standing, you: Option<&Hand
         let who = name(&condition.person, you);
         let verb = if who == "you" { "approve" } else { "approves" };
         let words = format!(
-            "{who} {verb} once {} is met: {} ({})",
+            "{who} {verb} once {} is met (since {}): {} ({})",
             condition.id,
+            condition.since.day(),
             condition.text,
             whole(&format!(
                 "adr-sign clear {} --condition {}",

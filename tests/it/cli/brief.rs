@@ -344,3 +344,46 @@ fn only_the_brief_is_a_page() {
         told.said
     );
 }
+
+#[test]
+fn of_what_was_said_in_one_second_the_last_word_is_told() {
+    let team = Team::new();
+    team.propose(1);
+    let objection = team.object("dana", 1);
+    let abstention = team.sign_off("dana", 1, |signoff| {
+        signoff.statement = Statement::Stance(Stance::Abstain);
+        signoff.replaces = vec![objection];
+    });
+    team.sign_off("dana", 1, |signoff| {
+        signoff.statement = Statement::Stance(Stance::Approve {
+            conditions: Vec::new(),
+        });
+        signoff.replaces = vec![abstention];
+    });
+    let told = adr_as(&team.repo, "dana", &["brief", "--json"]).json(0);
+    assert_eq!(told["since"]["word"], "approve");
+    let argument = &told["discussed"][0]["arguments"][0];
+    assert_eq!(argument["raised"]["word"], "object");
+    assert_eq!(argument["unsaid"]["word"], "approve");
+}
+
+#[test]
+fn it_is_told_as_it_was_at_a_commit() {
+    let team = team();
+    team.switch("main");
+    let before = team.repo.git(&["rev-list", "--max-parents=0", "main"]);
+    let told = |arguments: &[&str]| {
+        let all = [&["brief", "--all", "--json"], arguments].concat();
+        adr_as(&team.repo, "eli", &all).json(0)
+    };
+    assert!(!told(&[])["discussed"].as_array().unwrap().is_empty());
+    let then = told(&["--at", "main"]);
+    assert_eq!(then["agreed"], told(&[])["agreed"]);
+    assert_eq!(
+        then["discussed"],
+        serde_json::json!([]),
+        "nothing but main is looked at"
+    );
+    let at_the_start = adr_as(&team.repo, "eli", &["brief", "--at", &before]);
+    assert_eq!(at_the_start.code, 4, "{}", at_the_start.said);
+}

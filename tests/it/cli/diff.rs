@@ -45,7 +45,7 @@ fn what_a_revision_changed_is_told_with_what_it_ended() {
       revision 1 → revision 2
       revision 2 by ann, 2026-11-18: One place was not enough
       bob approved again, on revision 2
-      carol's and dana's approvals went stale with revision 2, by `tags` and
+      carol's and dana's approvals went stale: revision 2 changed `tags` and
       `decision`
 
     tags:
@@ -87,7 +87,7 @@ fn edits_that_nobody_has_put_up_are_the_newest_there_is() {
     insta::assert_snapshot!(adr(&team.repo, &["diff", "1"]).fine(), @r"
     1  Orders
       revision 1 → unpublished edits
-      bob's approval would go stale, by `title`
+      bob's approval would go stale: this changes `title`
 
     title:
       [-Decision 1-]{+Orders+}
@@ -204,7 +204,7 @@ fn a_charter_changes_in_people_and_rules() {
     0  Decision 0
       revision 1 → revision 2
       revision 2 by ann, 2026-11-18
-      bob's and carol's approvals went stale with revision 2, by `charter`
+      bob's and carol's approvals went stale: revision 2 changed `charter`
 
     charter:
       - dana leaves

@@ -126,3 +126,42 @@ fn other_commands_do_not_draw() {
         assert_eq!(told.code, 2, "{}", told.answer);
     }
 }
+
+#[test]
+fn what_is_proposed_elsewhere_is_drawn_where_it_is_asked_for() {
+    let team = team();
+    team.branch("adr/5");
+    let mut text = team.text(5, "ann");
+    text.supersedes = vec![Number(3)];
+    team.propose_text("ann", 5, &text);
+    team.switch("main");
+    let graph = |arguments: &[&str]| adr(&team.repo, &[&["graph"], arguments].concat());
+    assert!(!graph(&[]).fine().contains("n5"));
+    let told = graph(&["--all-branches"]).fine();
+    for line in [
+        "  n5 [label=\"5. Decision 5\", tooltip=\"proposed, on adr/5\"];\n",
+        "  n5 -> n3 [label=\"supersedes\", style=solid];\n",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert!(!told.contains("n4 [label=\"4. Decision 5"), "{told}");
+}
+
+#[test]
+fn of_two_with_one_number_the_first_is_drawn_and_the_other_named() {
+    let team = team();
+    let mut text = team.text(4, "bob");
+    text.title = line("Another one");
+    text.id = "01jdxk3v8q5t9w2m7r4c6y1zab".parse().unwrap();
+    team.repo
+        .git(&["switch", "-q", "-c", "adr/other", "main~1"]);
+    team.propose_text("bob", 4, &text);
+    team.switch("main");
+    let told = adr(&team.repo, &["graph", "--all-branches"]);
+    assert!(!told.fine().contains("Another one"));
+    let json = adr(&team.repo, &["graph", "--all-branches", "--json"]).json(0);
+    assert_eq!(
+        json["namesakes"],
+        serde_json::json!([{"number": 4, "branch": "adr/other"}])
+    );
+}

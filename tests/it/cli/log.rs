@@ -1,7 +1,8 @@
 //! `adr log`
 
 use adr_sign::record::resolution::Outcome;
-use adr_sign::record::signoff::{Act, Statement};
+use adr_sign::record::signoff::{Act, Stance, Statement};
+use adr_sign::record::time::Timestamp;
 
 use super::adr;
 use crate::support::team::{Team, line, now};
@@ -181,4 +182,71 @@ fn the_whole_life_of_a_decision_is_told() {
             "ann marked it superseded by 3",
         ]
     );
+}
+
+/// What happened, as `2 approve`, in the order in which it is told.
+fn told(team: &Team) -> Vec<String> {
+    let told = adr(&team.repo, &["log", "--json"]).json(0);
+    let events = told["events"].as_array().unwrap().iter();
+    let words = events.filter(|event| event["number"] != 0).map(|event| {
+        let word = event["statement"].as_str().or(event["outcome"].as_str());
+        let word = word.or(event["event"].as_str()).unwrap();
+        format!("{} {word}", event["number"])
+    });
+    words.collect()
+}
+
+#[test]
+fn within_one_second_what_is_named_comes_before_what_names_it() {
+    let team = Team::new();
+    team.propose(1);
+    // All of it at once, and each in place of the one before.
+    let objection = team.object("dana", 1);
+    let abstention = team.sign_off("dana", 1, |signoff| {
+        signoff.statement = Statement::Stance(Stance::Abstain);
+        signoff.replaces = vec![objection];
+    });
+    let dissent = team.sign_off("dana", 1, |signoff| {
+        signoff.statement = Statement::Stance(Stance::Dissent);
+        signoff.replaces = vec![abstention];
+    });
+    team.sign_off("dana", 1, |signoff| {
+        signoff.statement = Statement::Stance(Stance::Recuse);
+        signoff.replaces = vec![dissent];
+    });
+    assert_eq!(
+        told(&team),
+        [
+            "1 proposed",
+            "1 object",
+            "1 abstain",
+            "1 dissent",
+            "1 recuse"
+        ]
+    );
+}
+
+#[test]
+fn a_decision_is_superseded_once_the_other_is_accepted() {
+    let team = Team::new();
+    team.settle(1);
+    team.settle(2);
+    let by = team.newest(2).value.text.id;
+    team.resolve("ann", 1, Outcome::Superseded, |resolution| {
+        resolution.by_decision = Some(by);
+    });
+    team.commit("ann", "Supersede decision 1");
+    let told = told(&team);
+    assert_eq!(told.last().unwrap(), "1 superseded", "{told:?}");
+}
+
+#[test]
+fn a_late_word_on_an_earlier_text_is_told_when_it_was_said() {
+    let team = argued();
+    let later = Timestamp::new(now().moment() + chrono::Duration::days(1));
+    team.sign_off("eli", 1, |signoff| {
+        signoff.statement = Statement::Act(Act::Acknowledge);
+        signoff.at = later;
+    });
+    assert_eq!(told(&team).last().unwrap(), "1 acknowledge");
 }

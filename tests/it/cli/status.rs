@@ -2,6 +2,7 @@
 
 use adr_sign::record::signoff::{Act, Condition, Stance, Statement};
 
+use super::people::Log;
 use super::{adr, adr_as};
 use crate::support::team::{Team, line};
 
@@ -27,11 +28,13 @@ fn an_argument_is_shown_with_who_can_settle_it() {
     1  Decision 1
        status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
                   2026-11-18, on adr/1
-       needs      every decision: 2 more of leads (bob, carol, dana)
-       objection  carol objects (revision 1): I have read it.
+       needs      every decision: 2 more of leads (bob, carol, dana),
+                  since 2026-11-18
+       objection  carol objects (revision 1, since 2026-11-18): I have read it.
                   could be answered by bob, dana
-       condition  bob approves once load-test is met: A load test at twice the peak
-                  before launch (adr-sign clear 1 --condition load-test)
+       condition  bob approves once load-test is met (since 2026-11-18): A load test
+                  at twice the peak before launch
+                  (adr-sign clear 1 --condition load-test)
        next       adr revise 1 -m SUMMARY
     ");
 }
@@ -75,7 +78,7 @@ fn an_approval_of_an_earlier_text_is_asked_for_again() {
     1  Decision 1
        status     proposed, 1 of 2 seats filled, owner ann, revision 2 since
                   2026-11-18, on this branch (adr/1)
-       needs      every decision: 1 more of leads (bob, carol)
+       needs      every decision: 1 more of leads (bob, carol), since 2026-11-18
        stale      you approved revision 1; revision 2 changed tags:
                   adr-sign approve 1 --again
        agreed     dana
@@ -183,7 +186,7 @@ fn an_objection_in_an_outbox_is_heard() {
     team.switch("main");
     let told = adr(&team.repo, &["status"]).fine();
     assert!(
-        told.contains("carol objects (revision 1, in their outbox)"),
+        told.contains("carol objects (revision 1, since 2026-11-18, in their outbox)"),
         "{told}"
     );
     assert!(
@@ -234,7 +237,10 @@ fn somebody_who_asks_for_time_is_told_with_the_day() {
         let page = adr_sign::render::status::page(&report, 80);
         anstream::adapter::strip_str(&page).to_string()
     };
-    assert!(told_on("2026-11-20").contains("hold       dana asks for time until 2026-11-20"));
+    assert!(
+        told_on("2026-11-20")
+            .contains("hold       dana asked on 2026-11-18 for time until 2026-11-20")
+    );
     assert!(
         !told_on("2026-11-21").contains("hold"),
         "it lapses by itself"
@@ -262,10 +268,10 @@ fn it_can_be_pasted_into_a_chat() {
 
     - **1** `Decision 1`
       - status: `proposed, 0 of 2 seats filled, owner ann, revision 1 since 2026-11-18, on adr/1`
-      - needs: `every decision: 2 more of leads (bob, carol, dana)`
-      - objection: `carol objects (revision 1): I have read it.`
+      - needs: `every decision: 2 more of leads (bob, carol, dana), since 2026-11-18`
+      - objection: `carol objects (revision 1, since 2026-11-18): I have read it.`
       - `could be answered by bob, dana`
-      - condition: `bob approves once load-test is met: A load test at twice the peak before launch (adr-sign clear 1 --condition load-test)`
+      - condition: `bob approves once load-test is met (since 2026-11-18): A load test at twice the peak before launch (adr-sign clear 1 --condition load-test)`
       - next: bob: `adr-sign clear 1 --condition load-test`
     ");
     let none = adr(&Team::new().repo, &["status", "--format", "markdown"]).fine();
@@ -328,4 +334,109 @@ fn a_branch_that_was_merged_with_its_open_decision_says_so() {
     team.switch("main");
     let told = adr(&team.repo, &["status"]).fine();
     assert!(!told.contains("branch  "), "{told}");
+}
+
+/// The maintainers' log, with a clock that the story moves.
+struct Clock(Log);
+
+impl Clock {
+    fn on(&self, day: &str, who: &str, arguments: &[&str]) -> String {
+        self.0.becomes(who, who);
+        let mut command = self.0.command();
+        let moment = format!("{day}T12:00:00+00:00");
+        for clock in ["ADR_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+            command.env(clock, &moment);
+        }
+        self.0.run(command.args(arguments)).ok().out
+    }
+}
+
+#[test]
+fn each_need_says_since_when_it_is_open() {
+    let clock = Clock(Log::of_three());
+    let log = &clock.0;
+    log.draft("Postgres");
+    clock.on("2026-03-02", "ann", &["propose", "1"]);
+    let needs = |day: &str| {
+        let status = clock.on(day, "ann", &["status", "1"]);
+        let lines = status.lines().map(str::trim);
+        lines
+            .filter_map(|line| Some(line.strip_prefix("needs ")?.trim().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let since = |day: &str| {
+        [format!(
+            "every decision: 1 more of maintainers (bob, cy), since {day}"
+        )]
+    };
+    assert_eq!(needs("2026-03-20"), since("2026-03-02"));
+    // What does not count opens nothing anew.
+    clock.on("2026-03-03", "bob", &["sign", "abstain", "1"]);
+    assert_eq!(needs("2026-03-20"), since("2026-03-02"));
+    clock.on("2026-03-04", "cy", &["sign", "approve", "1"]);
+    assert_eq!(needs("2026-03-20"), [""; 0]);
+    clock.on("2026-03-09", "cy", &["sign", "withdraw", "1"]);
+    assert_eq!(needs("2026-03-20"), since("2026-03-09"));
+    clock.on("2026-03-10", "cy", &["sign", "approve", "1"]);
+    log.becomes("ann", "ann");
+    log.edit("sed -i s/Why/Wherefore/", &["edit", "1"]).ok();
+    clock.on(
+        "2026-03-12",
+        "ann",
+        &["revise", "1", "-m", "In other words"],
+    );
+    assert_eq!(needs("2026-03-20"), since("2026-03-12"));
+    let json = clock.on("2026-03-20", "ann", &["status", "1", "--json"]);
+    let need = r#""state":"unmet","since":"2026-03-12T12:00:00+00:00""#;
+    assert!(json.contains(need), "{json}");
+}
+
+#[test]
+fn objections_holds_and_conditions_say_since_when_they_stand() {
+    let clock = Clock(Log::of_three());
+    clock.0.draft("Postgres");
+    clock.on("2026-03-02", "ann", &["propose", "1"]);
+    let object = ["sign", "object", "1", "-m", "It binds us"];
+    clock.on("2026-03-03", "bob", &object);
+    let hold = [
+        "sign",
+        "hold",
+        "1",
+        "--until",
+        "2026-03-09",
+        "-m",
+        "Let me read it",
+    ];
+    clock.on("2026-03-04", "cy", &hold);
+    let condition = [
+        "sign",
+        "approve",
+        "1",
+        "--condition",
+        "load-test:A load test",
+    ];
+    clock.on("2026-03-05", "cy", &condition);
+    let status = clock.on("2026-03-06", "ann", &["status", "1"]);
+    for line in [
+        "bob objects (revision 1, since 2026-03-03): It binds us\n",
+        "cy asked on 2026-03-04 for time until 2026-03-09\n",
+        "cy approves once load-test is met (since 2026-03-05): A load test",
+    ] {
+        assert!(status.contains(line), "{line}: {status}");
+    }
+    let markdown = clock.on(
+        "2026-03-06",
+        "ann",
+        &["status", "1", "--format", "markdown"],
+    );
+    assert!(
+        markdown
+            .contains("  - objection: `bob objects (revision 1, since 2026-03-03): It binds us`\n"),
+        "{markdown}"
+    );
+    let json = clock.on("2026-03-06", "ann", &["status", "1", "--json"]);
+    for day in ["03", "04", "05"] {
+        let since = format!(r#""since":"2026-03-{day}T12:00:00+00:00""#);
+        assert!(json.contains(&since), "{since}: {json}");
+    }
 }

@@ -51,7 +51,7 @@ fn each_proposal_is_shown_and_the_exact_statement_said_before_it_is_signed() {
             ("[Y/w/n/q] ", "\r"),
             ("What do you say?", "o"),
             ("Why? The others will read it: ", "It is too dear\n"),
-            ("Sign this? [Y/n/q] ", "y"),
+            ("[Y/e/n/q] ", "y"),
         ],
     );
     assert_eq!(session.code, 0, "{}", session.seen);
@@ -113,7 +113,7 @@ fn the_rest_is_behind_a_key() {
             ("[a/o/c/i/b/u/d/h/v/s/q] ", "b"),
             ("[Y/w/n/q] ", "w"),
             ("Why? The others will read it: ", "Not my field\n"),
-            ("Sign this? [Y/n/q] ", "y"),
+            ("[Y/e/n/q] ", "y"),
         ],
     );
     assert_eq!(session.code, 0, "{}", session.seen);
@@ -156,7 +156,7 @@ fn leaving_at_any_point_keeps_what_was_signed_and_what_was_typed() {
                 ("[Y/w/n/q] ", "y"),
                 ("What do you say?", "o"),
                 ("Why?", "It is too dear\n"),
-                ("Sign this? [Y/n/q] ", leave),
+                ("[Y/e/n/q] ", leave),
             ],
         );
         assert_eq!(session.code, 0, "{}", session.seen);
@@ -174,7 +174,7 @@ fn leaving_at_any_point_keeps_what_was_signed_and_what_was_typed() {
                 ("1 of 1: decision 2", ""),
                 ("What do you say?", "o"),
                 ("Enter alone takes it again:\n  It is too dear\nWhy?", "\n"),
-                ("Sign this? [Y/n/q] ", "y"),
+                ("[Y/e/n/q] ", "y"),
             ],
         );
         assert_eq!(session.code, 0, "{}", session.seen);
@@ -182,6 +182,47 @@ fn leaving_at_any_point_keeps_what_was_signed_and_what_was_typed() {
         log.assert_tidy();
         let kept = log.repo.root().join(".git/adr/unsigned");
         assert_eq!(kept.read_dir().expect("a folder").count(), 0);
+    }
+}
+
+#[test]
+fn words_of_several_lines_are_written_in_the_editor() {
+    let log = proposed();
+    let editor = r#"f() { test "$(cat "$1")" = "It is too dear" && printf '\nAnd slow:\n\n- in winter\n' >> "$1"; }; f"#;
+    let session = converse(
+        alone(&log).env("GIT_EDITOR", editor),
+        &[
+            ("What do you say?", "o"),
+            ("Why?", "It is too dear\n"),
+            ("Sign this (e: edit your words)? [Y/e/n/q] ", "e"),
+            ("  It is too dear\n\n  And slow:\n\n  - in winter\n", ""),
+            ("[Y/e/n/q] ", "y"),
+            ("What do you say?", "q"),
+        ],
+    );
+    assert_eq!(session.code, 0, "{}", session.seen);
+    assert_eq!(signed(&log), ["1 object"]);
+    let told = log.adr(&["show", "1"]).ok().out;
+    assert!(told.contains("in winter"), "{told}");
+}
+
+#[test]
+fn an_editor_that_fails_or_leaves_nothing_takes_no_words() {
+    for editor in ["false", "truncate -s 0"] {
+        let log = proposed();
+        let session = converse(
+            alone(&log).env("GIT_EDITOR", editor),
+            &[
+                ("What do you say?", "o"),
+                ("Why?", "It is too dear\n"),
+                ("[Y/e/n/q] ", "e"),
+                ("Your words:\n  It is too dear\n", ""),
+                ("[Y/e/n/q] ", "y"),
+                ("What do you say?", "q"),
+            ],
+        );
+        assert_eq!(session.code, 0, "{}", session.seen);
+        assert_eq!(signed(&log), ["1 object"]);
     }
 }
 
@@ -195,7 +236,7 @@ fn words_outlive_a_signature_that_fails() {
         &[
             ("What do you say?", "o"),
             ("Why?", "It is too dear\n"),
-            ("Sign this? [Y/n/q] ", "y"),
+            ("[Y/e/n/q] ", "y"),
             ("your words are kept", ""),
             ("What do you say?", "s"),
             ("2 of 2", "q"),
@@ -209,7 +250,7 @@ fn words_outlive_a_signature_that_fails() {
         &[
             ("What do you say?", "o"),
             ("It is too dear\nWhy?", "\n"),
-            ("Sign this?", "y"),
+            ("Sign this", "y"),
             ("What do you say?", "q"),
         ],
     );

@@ -3,7 +3,8 @@
 use super::{Proposal, Walk};
 use crate::action::sign::{Intent, Prepared};
 use crate::action::unsigned::Unsigned;
-use crate::cli::ask::{self, Answer};
+use crate::cli::ask;
+use crate::cli::editor;
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::sign::choice::Choice;
@@ -14,6 +15,9 @@ use crate::render::{self, statement, walk};
 
 /// Columns before what a key does.
 const BEHIND_KEY: usize = 5;
+
+/// What is asked where somebody wants to say more.
+pub(super) const WHY: &str = "Why? The others will read it: ";
 
 /// What a key does.
 #[derive(Clone, Copy)]
@@ -104,29 +108,49 @@ impl Walk<'_> {
             output::say("Your words:");
             output::say(&walk::quoted(reason, self.context.width()));
         }
-        if !takes_words || prepared.signoff.reason.is_some() {
-            return Ok(match ask::yes("Sign this?")? {
-                Answer::Yes => Confirmed::Sign,
-                Answer::No => Confirmed::No,
-                Answer::Quit => Confirmed::Quit,
-            });
-        }
+        let has_words = prepared.signoff.reason.is_some();
+        let (question, more) = if has_words {
+            ("Sign this (e: edit your words)? [Y/e/n/q] ", Some(b'e'))
+        } else if takes_words {
+            ("Sign this (w: with words of yours)? [Y/w/n/q] ", Some(b'w'))
+        } else {
+            ("Sign this? [Y/n/q] ", None)
+        };
         let meaning = |key: u8| match key.to_ascii_lowercase() {
             b'y' | b'\n' | b'\r' => Some(Confirmed::Sign),
-            b'w' => Some(Confirmed::Words),
             b'n' => Some(Confirmed::No),
+            key if Some(key) == more => Some(Confirmed::Words),
             key if ask::is_end(key) => Some(Confirmed::Quit),
             _ => None,
         };
-        let question = "Sign this (w: with words of yours)? [Y/w/n/q] ";
         let answer = ask::key(question, meaning, Confirmed::Quit)?.unwrap_or(Confirmed::No);
         output::say(match answer {
             Confirmed::Sign => "yes",
+            Confirmed::Words if has_words => "edit",
             Confirmed::Words => "with words",
             Confirmed::No => "no",
             Confirmed::Quit => "quit",
         });
         Ok(answer)
+    }
+
+    /// Opens the editor on words, so that they can have several lines. They stay as they were where it ends badly, or
+    /// where what it leaves behind cannot be signed.
+    pub(super) fn edited(&self, before: &Prose, kept: &Unsigned) -> Result<Prose, Failure> {
+        kept.keep(before)?;
+        let opened = self
+            .context
+            .editor()
+            .and_then(|editor| editor::open(self.context, &editor, kept.path(), 1));
+        if let Err(failure) = opened {
+            failure.print(false);
+        }
+        if let Some(words) = kept.words()? {
+            return Ok(words);
+        }
+        output::say("no words that can be signed were left; yours stay as they were");
+        kept.keep(before)?;
+        Ok(before.clone())
     }
 }
 
@@ -134,6 +158,7 @@ impl Walk<'_> {
 #[derive(Clone, Copy)]
 pub(super) enum Confirmed {
     Sign,
+    /// With words, or with others.
     Words,
     No,
     Quit,

@@ -38,6 +38,7 @@ fn late_nods_come_in_with_one_commit() {
     insta::assert_snapshot!(received.fine(), @"[adr/received xxxxxxxxxx] Receive what dana, eli signed");
     insta::assert_snapshot!(received.said, @"next: git push REMOTE adr/received");
     assert_eq!(ann.git(&["rev-list", "--count", "main..adr/received"]), "1");
+    assert_eq!(ann.adr(&["inbox"]).fine(), "nothing waits for you, ann\n");
     team.switch("adr/received");
     assert_eq!(team.check().verdict, Verdict::Pass);
     team.merge();
@@ -63,7 +64,14 @@ fn the_owner_answers_a_challenge() {
         1,
         "what is settled stays settled"
     );
+    let too_early = ann.sign(&["answer", "1", "-m", "It is still cheaper"]);
+    insta::assert_snapshot!(too_early.said, @r"
+    error: decision 1: the challenge of eli is only in their outbox, where it cannot be answered
+    hint: bring it in, then answer it: adr receive
+    ");
     ann.adr(&["receive"]).fine();
+    let inbox = ann.adr(&["inbox"]).fine();
+    assert!(!inbox.contains("adr receive"), "{inbox}");
     team.switch("adr/received");
     assert_eq!(team.check().verdict, Verdict::Pass);
     team.merge();
