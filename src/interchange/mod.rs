@@ -6,9 +6,11 @@
 //! others.
 
 mod clean;
+pub mod document;
 pub mod form;
 mod imported;
 pub mod kep;
+mod loose;
 pub mod markdown;
 mod note;
 mod sections;
