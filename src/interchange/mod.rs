@@ -10,9 +10,11 @@ pub mod document;
 pub mod form;
 mod imported;
 pub mod kep;
+mod kept;
 mod loose;
 pub mod markdown;
 mod note;
+pub mod records;
 mod sections;
 pub mod template;
 
