@@ -266,7 +266,8 @@ impl<'a> Reader<'a> {
         };
         if key == Key::Status {
             let line = self.number(block.lines.start);
-            let candidate = status_section(self.lines, inside, block, line, self.before);
+            let mut candidate = status_section(self.lines, inside, block, line, self.before);
+            candidate.is_asked = key::of_heading(heading).is_none();
             self.said.statuses.push(candidate);
             return true;
         }
@@ -297,7 +298,7 @@ impl<'a> Reader<'a> {
         first.is_some_and(|line| {
             let is_pair = head::pairs(line)
                 .is_some_and(|pairs| pairs.iter().any(|pair| pair.key == Key::Status));
-            is_pair || (line.chars().count() < 60 && status::kind(line).is_known())
+            is_pair || (line.chars().count() < 60 && status::leads(line))
         })
     }
 
@@ -486,12 +487,23 @@ fn unheaded(mut blocks: Vec<Block>, lines: &[&str], left: &mut [Option<String>])
     blocks
 }
 
+/// A title without marks around the whole of it.
+fn unmarked(text: &str) -> &str {
+    ["**", "__", "*", "_"]
+        .into_iter()
+        .find_map(|mark| {
+            let inside = text.strip_prefix(mark)?.strip_suffix(mark)?;
+            (!inside.contains(mark)).then_some(inside.trim())
+        })
+        .unwrap_or(text)
+}
+
 /// A title and the number in front of it.
 fn titled(text: Option<String>) -> (Option<u32>, Option<Line>) {
     let Some(text) = text else {
         return (None, None);
     };
-    let text = text.trim();
+    let text = unmarked(text.trim());
     let (number, rest) = match title::numbered(text) {
         Some((number, rest)) => (Some(number), rest),
         None => (None, text),
@@ -517,6 +529,7 @@ fn status_section(
         rests: Vec::new(),
         heading: heading.lines.clone(),
         is_whole: true,
+        is_asked: false,
     };
     let quotes_only = inside
         .iter()

@@ -15,6 +15,18 @@ use super::status::{self, Kind};
 use super::{Date, Named, Place, Status, dates, people};
 use crate::record::prose::Line;
 
+/// Tags that say a status, where nothing else does: topics may have names like statuses, but not these.
+const STATUS_TAGS: [&str; 8] = [
+    "accepted",
+    "proposed",
+    "rejected",
+    "deprecated",
+    "superseded",
+    "draft",
+    "akzeptiert",
+    "abgelehnt",
+];
+
 /// What was heard.
 #[derive(Default)]
 pub(super) struct Said {
@@ -40,6 +52,8 @@ pub(super) struct Candidate {
     pub heading: Range<usize>,
     /// Whether nothing else stands below the heading.
     pub is_whole: bool,
+    /// Whether the heading only asks for a status, in a sentence.
+    pub is_asked: bool,
 }
 
 impl Said {
@@ -64,6 +78,7 @@ impl Said {
                     rests,
                     heading: 0..0,
                     is_whole: true,
+                    is_asked: false,
                 });
                 true
             }
@@ -120,7 +135,7 @@ impl Said {
     fn hear_tags(&mut self, value: &str, line: usize) {
         for tag in people::names(value) {
             let kind = status::kind(&tag);
-            if kind.is_known() && tag.split_whitespace().count() == 1 && letters(&tag) > 3 {
+            if STATUS_TAGS.contains(&tag.to_lowercase().as_str()) {
                 self.statuses.push(Candidate {
                     verbatim: tag.clone(),
                     kind,
@@ -130,6 +145,7 @@ impl Said {
                     rests: Vec::new(),
                     heading: 0..0,
                     is_whole: true,
+                    is_asked: false,
                 });
             }
             let tag = clean::line(tag.trim_start_matches('#')).map(|line| line.value);
@@ -160,7 +176,8 @@ impl Said {
             let place = match candidate.place {
                 Place::Front => 0,
                 Place::Line | Place::Table => 1,
-                Place::Tags => 3,
+                Place::Tags => 4,
+                _ if candidate.is_asked => 3,
                 _ => 2,
             };
             // What says nothing yields to what does.

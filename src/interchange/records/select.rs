@@ -104,13 +104,31 @@ fn why_not(
     if COMPANIONS.contains(&name.as_str()) {
         return Some(Odd::Companion.into());
     }
-    let is_among_records = with_records.contains(super::folder(&document.path));
+    let folder = super::folder(&document.path);
+    let is_among_records = with_records.contains(folder) || is_named_for_records(folder);
     let is_one = if is_numbered(document) {
         is_among_records
     } else {
         says_something(document)
     };
     (!is_one).then_some(Odd::NoDecision.into())
+}
+
+/// Whether a folder has the name that folders of records have.
+fn is_named_for_records(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or_default().to_lowercase();
+    matches!(
+        name.as_str(),
+        "adr"
+            | "adrs"
+            | "decisions"
+            | "adl"
+            | "architecture-decisions"
+            | "decision-records"
+            | "architecture-decision-records"
+            | "decision-log"
+            | "entscheidungen"
+    )
 }
 
 fn split(path: &str) -> (&str, &str) {
