@@ -7,6 +7,7 @@
 
 mod clean;
 pub mod form;
+pub mod history;
 mod imported;
 pub mod kep;
 pub mod markdown;
