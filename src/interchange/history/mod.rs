@@ -19,7 +19,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::ImportedDecision;
+use super::{ImportedDecision, clean};
+use crate::record::prose::Line;
 
 pub use bulk::tell_bulk;
 pub use standing::Standing;
@@ -67,6 +68,11 @@ impl Kind {
         Self::Details,
         Self::Substance,
     ];
+
+    /// Whether such a step leaves every word as it was.
+    pub const fn keeps_the_words(self) -> bool {
+        matches!(self, Self::Renamed | Self::Reformatted | Self::Bulk)
+    }
 
     /// Whether such a step begins a revision.
     pub const fn begins_a_revision(self) -> bool {
@@ -144,6 +150,13 @@ pub fn steps(versions: &[Version]) -> Vec<Step> {
         };
     }
     steps
+}
+
+/// The start of what a commit says, as one line of a record; `None` if nothing of it can stand in one.
+pub fn line(foreign: &str) -> Option<Line> {
+    const LONGEST: usize = 300;
+    let start: String = foreign.chars().take(LONGEST).collect();
+    clean::line(&start).map(|cleaned| cleaned.value)
 }
 
 /// The revisions of one record, oldest first.
