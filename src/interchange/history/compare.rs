@@ -7,9 +7,10 @@ use serde_yaml::Value;
 use super::Kind;
 use super::words::{Word, words};
 use super::{spelling, standing};
-use crate::interchange::ImportedDecision;
+use crate::interchange::{ImportedDecision, Naming, Role};
 use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
+use crate::record::prose::Line;
 use crate::record::text::Text;
 
 /// A text of at least this many words is prose, wherever it stands.
@@ -32,7 +33,7 @@ pub(super) fn kind(
     if !standing::is_same(before.source.status.as_ref(), after.source.status.as_ref()) {
         return Kind::Status;
     }
-    if old.people != new.people {
+    if old.agreed != new.agreed {
         return Kind::Substance;
     }
     if old.details != new.details {
@@ -45,6 +46,11 @@ pub(super) fn kind(
         return Kind::Renamed;
     }
     Kind::Reformatted
+}
+
+/// Whether somebody whom a record names as this stands for the decision: who they are is part of what it says.
+const fn agrees(role: Role) -> bool {
+    matches!(role, Role::Approver)
 }
 
 /// How two texts differ in their words.
@@ -71,8 +77,8 @@ fn wording(old: &[Vec<Word>], new: &[Vec<Word>]) -> Wording {
 struct Content {
     /// What it says, one item a field.
     prose: Vec<Vec<Word>>,
-    /// Whom it names, as what, without regard to case and order.
-    people: BTreeSet<String>,
+    /// Whom it names as having agreed or having to agree, without regard to case and order.
+    agreed: BTreeSet<String>,
     /// What else stands beside the text.
     details: Vec<String>,
 }
@@ -88,16 +94,19 @@ impl Content {
         }
         content.prose.push(elsewhere);
         let links = decision.supersedes.iter().map(String::as_str);
-        let unresolved = decision
-            .source
-            .links
-            .iter()
-            .map(crate::record::prose::Line::as_str);
+        let unresolved = decision.source.links.iter().map(Line::as_str);
         content.details.extend(links.chain(unresolved).map(tidied));
-        let named = |naming: &crate::interchange::Naming| {
-            format!("{}: {}", naming.role, handle_of(&naming.verbatim))
-        };
-        content.people.extend(decision.namings.iter().map(named));
+        // Sorted, so that another order says nothing new.
+        let mut others = BTreeSet::new();
+        for Naming { role, verbatim, .. } in &decision.namings {
+            let named = format!("{role}: {}", handle_of(verbatim));
+            if agrees(*role) {
+                content.agreed.insert(named);
+            } else {
+                others.insert(named);
+            }
+        }
+        content.details.extend(others);
         content
     }
 

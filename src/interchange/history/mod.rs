@@ -50,9 +50,9 @@ pub enum Kind {
     Editorial,
     /// Its status, and what stands beside the text: it was accepted, say, on a day and by people.
     Status,
-    /// What stands beside the text: tags, dates, links between records, fields of the format's own.
+    /// What stands beside the text: tags, dates, links between records, authors, fields of the format's own.
     Details,
-    /// What it says, or whom it names.
+    /// What it says, or who agreed to it by its own account.
     Substance,
 }
 
