@@ -94,6 +94,14 @@ pub enum Role {
     Approver,
     /// Is in a team.
     Member,
+    /// Took the decision, as its record says.
+    Decider,
+    /// Was asked.
+    Consulted,
+    /// Was told.
+    Informed,
+    /// Is to be asked about it.
+    Contact,
 }
 
 impl fmt::Display for Role {
@@ -103,6 +111,10 @@ impl fmt::Display for Role {
             Self::Reviewer => "reviewer",
             Self::Approver => "approver",
             Self::Member => "member",
+            Self::Decider => "decider",
+            Self::Consulted => "consulted",
+            Self::Informed => "informed",
+            Self::Contact => "contact",
         })
     }
 }

@@ -6,10 +6,12 @@
 //! others.
 
 mod clean;
+pub mod document;
 pub mod form;
 pub mod history;
 mod imported;
 pub mod kep;
+mod loose;
 pub mod markdown;
 mod note;
 mod sections;

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
-use thiserror::Error;
 
 use super::imported::Role;
 use crate::record::name::{Handle, Party};
@@ -40,18 +39,26 @@ impl fmt::Display for Note {
     }
 }
 
+/// An enumeration of what may be odd: each with its sentence, and a stable word for machines and for counting. One
+/// may hold another, whose words are its own then.
 macro_rules! oddities {
-    ($($(#[$attribute:meta])* $variant:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })? = $code:literal,)*) => {
-        /// What is odd about a source, and what was made of it.
-        #[derive(Clone, PartialEq, Eq, Debug, Error)]
-        pub enum Oddity {
+    ($(#[$about:meta])* $name:ident $(holds $inner:ident: $held:ty)?; $($(#[$attribute:meta])* $variant:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })? = $code:literal,)*) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+        pub enum $name {
+            $(
+                /// About a document.
+                #[error(transparent)]
+                $inner(#[from] $held),
+            )?
             $($(#[$attribute])* $variant $({ $($(#[$field_doc])* $field: $type,)* })?,)*
         }
 
-        impl Oddity {
+        impl $name {
             /// A stable word for machines and for counting.
             pub const fn code(&self) -> &'static str {
                 match self {
+                    $(Self::$inner(held) => held.code(),)?
                     $(Self::$variant $({ $($field: _,)* })? => $code,)*
                 }
             }
@@ -59,7 +66,12 @@ macro_rules! oddities {
     };
 }
 
+pub(super) use oddities;
+
 oddities! {
+    /// What is odd about a source, and what was made of it.
+    Oddity holds Document: super::document::Odd;
+
     /// The bytes are not text.
     #[error("is not UTF-8; left out")]
     NotUtf8 = "not-utf8",
@@ -357,11 +369,11 @@ impl<'a> Notes<'a> {
     }
 
     /// Adds a note.
-    pub fn add(&mut self, line: Option<usize>, what: Oddity) {
+    pub fn add(&mut self, line: Option<usize>, what: impl Into<Oddity>) {
         self.all.push(Note {
             path: self.path.to_owned(),
             line,
-            what,
+            what: what.into(),
         });
     }
 }
