@@ -50,7 +50,7 @@ pub(super) fn kind(
 
 /// Whether somebody whom a record names as this stands for the decision: who they are is part of what it says.
 const fn agrees(role: Role) -> bool {
-    matches!(role, Role::Approver)
+    matches!(role, Role::Approver | Role::Decider)
 }
 
 /// How two texts differ in their words.
