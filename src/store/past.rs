@@ -3,7 +3,7 @@
 //!
 //! The walk goes from the tip back and opens only those folders on the way to a watched file whose ids differ,
 //! so a commit that leaves them alone costs reading itself and its root folder. A file that a commit adds may
-//! be one that the same commit took away under another name: see `renames`.
+//! be one that the same commit took away, or put another one in the place of: see `renames`.
 
 mod renames;
 mod watch;
@@ -150,20 +150,18 @@ impl Walk<'_> {
         after: ObjectId,
     ) -> Result<(), StoreError> {
         let changes = self.watch.changes(self.store, before, after)?;
+        let displaced = renames::displaced(self.store, &changes)?;
         let mut added = Vec::new();
-        for change in changes {
+        for (change, is_displaced) in changes.into_iter().zip(displaced) {
             let version = FileVersion {
                 age: step.age,
                 commit: step.commit,
                 path: change.path.clone(),
                 blob: change.after,
             };
-            self.past
-                .files
-                .entry(change.file.clone())
-                .or_default()
-                .push(version);
-            if !change.was_there {
+            let versions = self.past.files.entry(change.file.clone()).or_default();
+            versions.push(version);
+            if change.before.is_none() || is_displaced {
                 self.watch.remove(&change.path);
                 added.push(change);
             }
@@ -171,8 +169,10 @@ impl Walk<'_> {
         let (false, Some(before)) = (added.is_empty(), before) else {
             return Ok(());
         };
-        let removed = self.removed(before, after)?;
-        for (change, source) in renames::sources(self.store, &added, &removed)? {
+        let mut gone = self.removed(before, after)?;
+        let places = added.iter();
+        gone.extend(places.filter_map(|change| Some((change.path.clone(), change.before?))));
+        for (change, source) in renames::sources(self.store, &added, &gone)? {
             self.watch.insert(source, change.file.clone());
         }
         Ok(())

@@ -19,14 +19,16 @@ pub(super) fn told(report: &Report, walked: Walked, width: Option<usize>) -> Str
     let recovered = || taken().filter_map(|taken| taken.history.as_ref());
     let versions: usize = recovered().map(|one| one.versions).sum();
     let revisions: usize = recovered().map(|one| one.revisions.len()).sum();
-    let _ = writeln!(
-        text,
-        "{} on the first parents of {} {} {}",
-        plural(versions, "version", "versions"),
-        plural(walked.commits, "commit", "commits"),
-        if versions == 1 { "becomes" } else { "become" },
-        plural(revisions, "revision", "revisions"),
-    );
+    if revisions > 0 {
+        let _ = writeln!(
+            text,
+            "{} {} {}, by the first parents of {}",
+            plural(versions, "version", "versions"),
+            if versions == 1 { "becomes" } else { "become" },
+            plural(revisions, "revision", "revisions"),
+            plural(walked.commits, "commit", "commits"),
+        );
+    }
     let unread: usize = recovered().map(|one| one.unread).sum();
     if unread > 0 {
         let _ = writeln!(

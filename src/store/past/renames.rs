@@ -1,5 +1,6 @@
 //! Under which name a file lay before a commit that adds it: a file with the same bytes that the commit takes
-//! away, else one whose name differs only in case, else the one that is most alike.
+//! away, else one whose name differs only in case, else the one that is most alike. A file whose name another one
+//! takes over in the same commit is taken away as well, though its path stays.
 //!
 //! How alike two files are is counted as Git does it: the bytes of the lines (in pieces of at most 64 bytes)
 //! that both hold, as a share of the larger file. Half is enough. Two files never come from one.
@@ -38,6 +39,21 @@ enum Kind {
     Alike,
     SameButForCase,
     Same,
+}
+
+/// Which of these files have no past under the name that they have: what lay there has moved on to another of them,
+/// byte for byte, and what lies there now is another text.
+pub(super) fn displaced(store: &Store, changes: &[Changed]) -> Result<Vec<bool>, StoreError> {
+    let moved: HashSet<ObjectId> = changes.iter().map(|change| change.after).collect();
+    let mut pieces = Pieces {
+        store,
+        known: HashMap::new(),
+    };
+    let is_displaced = |change: &Changed| match change.before {
+        Some(before) if moved.contains(&before) => Ok(pieces.shared(before, change.after)? < ALIKE),
+        _ => Ok(false),
+    };
+    changes.iter().map(is_displaced).collect()
 }
 
 /// For each added file the path of the removed one that it was, where there is one.

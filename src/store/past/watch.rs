@@ -29,8 +29,8 @@ pub(super) struct Changed {
     pub path: String,
     /// Its bytes in the commit.
     pub after: ObjectId,
-    /// Whether the parent holds a file there as well.
-    pub was_there: bool,
+    /// The bytes of the file that the parent holds there, if it holds one.
+    pub before: Option<ObjectId>,
 }
 
 /// Whether an entry is a file: no folder, link or submodule.
@@ -103,13 +103,13 @@ impl Watch {
             let before = old.get(shown).map(|(_, entry)| *entry);
             let path = join(folder, shown);
             if let (Some(file), true) = (&name.file, is_file(&entry)) {
-                let was = before.filter(is_file);
-                if was.map(|was| was.id) != Some(entry.id) {
+                let was = before.filter(is_file).map(|was| was.id);
+                if was != Some(entry.id) {
                     found.push(Changed {
                         file: file.clone(),
                         path: path.clone(),
                         after: entry.id,
-                        was_there: was.is_some(),
+                        before: was,
                     });
                 }
             }

@@ -100,6 +100,44 @@ fn of_several_files_each_comes_from_the_one_most_like_it() {
 }
 
 #[test]
+fn two_files_that_change_names_keep_their_pasts() {
+    let repo = Repo::with_history();
+    let other = "Another text, about files.\nIt has nothing in common.\n";
+    repo.write("1.md", text("A"));
+    repo.write("2.md", other);
+    repo.commit_all("Two");
+    repo.write("2.md", text("A"));
+    repo.write("1.md", other);
+    repo.commit_all("Swap");
+    repo.write("1.md", "A third one, quite new.\n");
+    repo.write("3.md", other);
+    repo.commit_all("Make room");
+    let past = past(&repo, &["1.md", "2.md", "3.md"]);
+    assert_eq!(told(&repo, &past, "1.md"), ["1.md: Make room"]);
+    assert_eq!(told(&repo, &past, "2.md"), ["2.md: Swap", "1.md: Two"]);
+    assert_eq!(
+        told(&repo, &past, "3.md"),
+        ["3.md: Make room", "1.md: Swap", "2.md: Two"]
+    );
+}
+
+#[test]
+fn a_copy_of_what_a_file_was_takes_no_past_away() {
+    let repo = Repo::with_history();
+    repo.write("1.md", text("A"));
+    repo.commit_all("One");
+    repo.write("1.md", text("A, edited"));
+    repo.write("2.md", text("A"));
+    repo.commit_all("Edit and copy");
+    let past = past(&repo, &["1.md", "2.md"]);
+    assert_eq!(
+        told(&repo, &past, "1.md"),
+        ["1.md: Edit and copy", "1.md: One"]
+    );
+    assert_eq!(told(&repo, &past, "2.md"), ["2.md: Edit and copy"]);
+}
+
+#[test]
 fn a_merge_is_one_step() {
     let repo = Repo::with_history();
     repo.git(&["switch", "-q", "-c", "side"]);

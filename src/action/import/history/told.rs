@@ -196,7 +196,7 @@ impl Record {
             Kind::Created => "Written".to_owned(),
             Kind::Status => {
                 let before = begin.saturating_sub(1);
-                format!("Status from {} to {}", status(before), status(begin))
+                format!("Status from {} to {},", status(before), status(begin))
             }
             Kind::Details => "Details changed".to_owned(),
             Kind::Editorial => "Spelling corrected".to_owned(),
