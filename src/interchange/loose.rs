@@ -49,3 +49,15 @@ pub(super) fn untagged(value: Value) -> Value {
         other => other,
     }
 }
+
+/// A value as text. Lists and maps, which have no place where a text is wanted, come out as YAML.
+pub(super) fn text_of(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Tagged(tagged) => text_of(&tagged.value),
+        Value::Sequence(_) | Value::Mapping(_) => serde_yaml::to_string(value).unwrap_or_default(),
+    }
+}

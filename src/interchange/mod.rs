@@ -11,9 +11,11 @@ pub mod form;
 pub mod history;
 mod imported;
 pub mod kep;
+mod kept;
 mod loose;
 pub mod markdown;
 mod note;
+pub mod records;
 mod sections;
 pub mod template;
 

@@ -35,24 +35,12 @@ impl Entry {
         match &self.value {
             Value::String(text) => text.trim().to_owned(),
             Value::Sequence(items) => {
-                let texts: Vec<String> = items.iter().map(plain).collect();
+                let texts: Vec<String> = items.iter().map(loose::text_of).collect();
                 texts.join("\n")
             }
             Value::Null => String::new(),
             _ => self.source.trim().to_owned(),
         }
-    }
-}
-
-/// A value as one text.
-pub(super) fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Tagged(tagged) => plain(&tagged.value),
-        Value::Sequence(_) | Value::Mapping(_) => serde_yaml::to_string(value).unwrap_or_default(),
     }
 }
 

@@ -167,6 +167,12 @@ impl Document {
         self.name.number.or(self.title_number)
     }
 
+    /// Whether the title is its own, and not made of its file's name.
+    pub fn has_own_title(&self) -> bool {
+        let is_made = |note: &Note| note.what == Odd::NameAsTitle.into();
+        self.title.is_some() && !self.notes.iter().any(is_made)
+    }
+
     /// What the status comes to; [`Kind::Missing`] without one.
     pub fn kind(&self) -> Kind {
         self.status

@@ -83,4 +83,81 @@ oddities! {
         /// The field that it stays in.
         within: Field,
     } = "list-kept-as-prose",
+
+    /// A file that goes with records.
+    #[error("is an index, a README or the like, not a decision; left out")]
+    Companion = "companion",
+
+    /// A file without anything that makes it a record.
+    #[error("says neither a status nor a decision, and lies in no folder of records; left out")]
+    NoDecision = "no-decision",
+
+    /// A link whose file has another name now.
+    #[error("{kind} `{}`: there is no such file; by its number it is {}", .text.escape_debug(), .path.escape_debug())]
+    LinkRenamed {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+        /// The record.
+        path: String,
+    } = "link-renamed",
+
+    /// A link whose file has another number now.
+    #[error("{kind} `{}`: there is no such file; by its name it is {}", .text.escape_debug(), .path.escape_debug())]
+    LinkRenumbered {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+        /// The record.
+        path: String,
+    } = "link-renumbered",
+
+    /// A link that may mean several.
+    #[error("{kind} `{}`: may be {}; kept as it is", .text.escape_debug(), .paths.join(" or ").escape_debug())]
+    LinkToSeveral {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+        /// What it may mean.
+        paths: Vec<String>,
+    } = "link-to-several",
+
+    /// A link to another site.
+    #[error("{kind} `{}`: leads out of these records; kept as it is", .text.escape_debug())]
+    LinkOutside {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+    } = "link-outside",
+
+    /// A link to the record that it stands in.
+    #[error("{kind} `{}`: that is the record itself; kept as it is", .text.escape_debug())]
+    LinkToItself {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+    } = "link-to-oneself",
+
+    /// A link to no record.
+    #[error("{kind} `{}`: there is no such record; kept as it is", .text.escape_debug())]
+    LinkToNothing {
+        /// How it relates.
+        kind: &'static str,
+        /// As the source has it.
+        text: String,
+    } = "link-to-nothing",
+
+    /// A link of which the other record does not know.
+    #[error("{kind} {}, which does not say so itself", .path.escape_debug())]
+    LinkOneSided {
+        /// How it relates.
+        kind: &'static str,
+        /// The record.
+        path: String,
+    } = "link-one-sided",
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_yaml::{Mapping, Value};
 
-use super::super::loose::{self, untagged};
+use super::super::loose::{self, text_of, untagged};
 use super::super::note::Oddity;
 
 /// The largest file of fields that is read, in bytes (128 KiB). Real ones have a few thousand.
@@ -106,14 +106,9 @@ impl<'a> Fields<'a> {
         )
     }
 
-    /// The names of the fields that are left, in the order of the file.
-    pub fn keys(&self) -> impl Iterator<Item = String> {
-        self.map.keys().map(text_of)
-    }
-
-    /// The fields that are left, in the order of the file.
-    pub fn rest(self) -> Mapping {
-        self.map
+    /// The fields that are left, in the order of the file, and the line of each.
+    pub fn rest(self) -> (Mapping, BTreeMap<&'a str, usize>) {
+        (self.map, self.starts)
     }
 
     /// The line of a field at the top level, counted from 1. Found by looking at how lines start, since values
@@ -148,18 +143,6 @@ fn top_level_key(line: &str) -> Option<&str> {
 
 fn bare_key(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
-}
-
-/// A value as text. Lists and maps, which have no place where a text is wanted, come out as YAML.
-pub(super) fn text_of(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Tagged(tagged) => text_of(&tagged.value),
-        Value::Sequence(_) | Value::Mapping(_) => serde_yaml::to_string(value).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]
