@@ -8,6 +8,7 @@
 mod clean;
 pub mod document;
 pub mod form;
+pub mod history;
 mod imported;
 pub mod kep;
 mod kept;
