@@ -11,7 +11,7 @@ use super::{output, sources};
 use crate::action;
 use crate::action::import::history::{History, Reader, recover};
 use crate::action::import::{PeopleReport, Report, Request};
-use crate::interchange::{Import, Note, kep};
+use crate::interchange::{Import, Note, kep, records};
 use crate::render::import as render;
 use crate::store::Store;
 
@@ -57,12 +57,15 @@ pub struct ImportCommand {
 enum SourceFormat {
     /// Kubernetes Enhancement Proposals: `kep.yaml`, `README.md` and `OWNERS_ALIASES`
     Kep,
+    /// Markdown Any Decision Records
+    Madr,
 }
 
 impl SourceFormat {
     const fn name(self) -> &'static str {
         match self {
             Self::Kep => kep::FORMAT,
+            Self::Madr => "madr",
         }
     }
 
@@ -73,6 +76,12 @@ impl SourceFormat {
                 companions: kep::companions,
                 is_shared: kep::is_shared,
                 read: kep::read,
+            },
+            Self::Madr => Reader {
+                wants: records::wants,
+                companions: |_| Vec::new(),
+                is_shared: |_| false,
+                read: |files| records::read(files).import("madr"),
             },
         }
     }

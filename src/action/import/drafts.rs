@@ -239,8 +239,7 @@ impl Drafter<'_> {
         }
         text.owner = Some(owner);
         let refers = decision
-            .supersedes
-            .iter()
+            .refers_to()
             .filter_map(|path| identity_of(path))
             .collect();
         (text, refers, decision.source)
