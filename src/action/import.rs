@@ -8,6 +8,7 @@
 //! With the history of the source a decision arrives with all its revisions, chained; what was imported before
 //! goes on where it was left.
 
+mod changed;
 mod drafts;
 pub mod history;
 mod notes;
@@ -119,6 +120,8 @@ pub enum Left {
     ImportedWithHistory,
     /// It was imported without history, and nothing can come before its first revision.
     ImportedWithout,
+    /// It was taken over as history on a branch that is not merged yet, and what follows would undo that.
+    TakenOverHere,
     /// It was revised, accepted or ended here, and is the log's own by that.
     DecidedHere,
     /// Its text has edits that nobody has put up.

@@ -43,9 +43,9 @@ pub(super) struct Base {
 }
 
 /// A revision that is about to be written.
-struct Drafted {
-    text: Text,
-    sources: Vec<Imported>,
+pub(super) struct Drafted {
+    pub text: Text,
+    pub sources: Vec<Imported>,
     refers: BTreeMap<Number, DecisionId>,
     summary: Option<Line>,
 }
@@ -122,44 +122,8 @@ impl Drafter<'_> {
         self.after(ground, held, &decision, revisions, recovered)
     }
 
-    /// What is in the source now, where that says something else than what was imported.
-    fn changed(
-        &self,
-        ground: &Ground<'_>,
-        held: &Decision,
-        decision: ImportedDecision,
-        id: DecisionId,
-        has_history: bool,
-    ) -> Result<GoesOn, Error> {
-        let drafted = self.drafted(
-            Vec::new(),
-            decision.clone(),
-            id,
-            line("Changed at the source"),
-        );
-        let imported = held
-            .revisions
-            .values()
-            .rev()
-            .find_map(|stored| match &stored.value.kind {
-                RevisionKind::Import(sources) => Some((&stored.value.text, sources.last()?)),
-                _ => None,
-            });
-        let is_same = imported.is_none_or(|(text, source)| says_the_same(text, source, &drafted));
-        if is_same {
-            return Ok(GoesOn::Not(None));
-        }
-        if let Some(left) = self.reason_to_leave(held) {
-            return Ok(GoesOn::Not(Some(left)));
-        }
-        if has_history {
-            return Ok(GoesOn::Not(Some(Left::ImportedWithHistory)));
-        }
-        self.after(ground, held, &decision, vec![drafted], None)
-    }
-
     /// Revisions that follow what the log holds.
-    fn after(
+    pub(super) fn after(
         &self,
         ground: &Ground<'_>,
         held: &Decision,
@@ -198,7 +162,7 @@ impl Drafter<'_> {
         })))
     }
 
-    fn reason_to_leave(&self, held: &Decision) -> Option<Left> {
+    pub(super) fn reason_to_leave(&self, held: &Decision) -> Option<Left> {
         let all_imports = held
             .revisions
             .values()
@@ -249,7 +213,7 @@ impl Drafter<'_> {
     }
 
     /// A revision with the text of the newest of several readings.
-    fn drafted(
+    pub(super) fn drafted(
         &self,
         earlier: Vec<ImportedDecision>,
         newest: ImportedDecision,
@@ -359,25 +323,6 @@ fn names_address(name: &str, address: &str) -> bool {
         .split_once('<')
         .and_then(|(_, rest)| rest.strip_suffix('>'));
     held.unwrap_or(name).trim().eq_ignore_ascii_case(address)
-}
-
-/// Whether a source says what was imported from it. People and links are left aside: whom they mean depends on the log,
-/// which may have changed since.
-fn says_the_same(text: &Text, source: &Imported, drafted: &Drafted) -> bool {
-    let bare = |text: &Text| Text {
-        title: text.title.clone(),
-        tags: text.tags.clone(),
-        context: text.context.clone(),
-        drivers: text.drivers.clone(),
-        options: text.options.clone(),
-        decision: text.decision.clone(),
-        consequences: text.consequences.clone(),
-        confirmation: text.confirmation.clone(),
-        custom: text.custom.clone(),
-        ..Text::new(text.id, text.title.clone())
-    };
-    let status = drafted.sources.last().map(|source| &source.status);
-    bare(text) == bare(&drafted.text) && status == Some(&source.status)
 }
 
 /// The commits of the source that the revisions of a decision stand for.

@@ -48,7 +48,7 @@ fn pair(text: &str) -> Option<Pair> {
     let text = text.trim();
     let (word, value) = keyed(text).or_else(|| bold(text))?;
     let key = key::of(word)?;
-    let value = super::status::without_comments(value);
+    let value = super::plain::without_comments(value);
     let value = value.trim();
     // Marks that were opened before the key are closed behind the value.
     let value = match word.starts_with(['*', '_']) && !word.ends_with(['*', '_']) {

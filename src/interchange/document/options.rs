@@ -100,7 +100,7 @@ fn is_only_named(option: &Alternative) -> bool {
 
 /// A name as it is compared: without marks, links and case, and without what numbers it.
 fn bare(name: &str) -> String {
-    let plain = super::status::plain(name).to_lowercase();
+    let plain = super::plain::plain(name).to_lowercase();
     let words: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
