@@ -34,7 +34,7 @@ pub(super) fn kind(
         return Kind::Status;
     }
     if old.agreed != new.agreed {
-        return Kind::Substance;
+        return Kind::People;
     }
     if old.details != new.details {
         return Kind::Details;

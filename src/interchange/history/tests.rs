@@ -209,7 +209,7 @@ fn a_change_of_substance_is_marked_if_it_comes_after_acceptance() {
         ),
         (
             vec![text("accepted"), named(text("accepted"), "@bob")],
-            "created, substance!",
+            "created, people!",
         ),
         (
             vec![

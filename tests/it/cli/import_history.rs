@@ -128,9 +128,9 @@ fn what_was_quietly_changed_is_seen_before_and_after_the_import() {
     1  Timeouts  implementable  ann           5          3  proposals/0001-timeouts/kep.yaml
     5 versions become 3 revisions, by the first parents of 5 commits
 
-    1 change of substance came after acceptance:
-    #  REV  ON          BY          COMMIT      SUBJECT
-    1  r3   2020-02-02  Zoe Writer  COMMIT  Bump
+    1 change came after acceptance:
+    #  REV  ON          BY          COMMIT      WHAT       SUBJECT
+    1  r3   2020-02-02  Zoe Writer  COMMIT  substance  Bump
     ");
     assert_eq!(log.branch(), "main");
     setting.import("../source", &[]).ok();

@@ -46,7 +46,7 @@ pub struct RevisionReport {
 pub struct StepReport {
     /// What it changed.
     pub kind: Kind,
-    /// Whether it changed the substance of what had been accepted.
+    /// Whether it changed what had been accepted, in substance or in whom it names as agreeing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub after_acceptance: bool,
     /// The commit.
@@ -200,6 +200,10 @@ impl Record {
             }
             Kind::Details => "Details changed".to_owned(),
             Kind::Editorial => "Spelling corrected".to_owned(),
+            Kind::People if step.after_acceptance => {
+                "Whom it names as agreeing changed after acceptance,".to_owned()
+            }
+            Kind::People => "Whom it names as agreeing changed,".to_owned(),
             _ if step.after_acceptance => "Changed after acceptance".to_owned(),
             _ => "Changed".to_owned(),
         };
