@@ -8,8 +8,11 @@
 mod clean;
 pub mod document;
 pub mod form;
+pub mod format;
+pub mod git_adr;
 pub mod history;
 mod imported;
+pub mod json_adr;
 pub mod kep;
 mod kept;
 mod loose;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::imported::Role;
 use crate::record::name::{Handle, Party};
@@ -18,13 +19,20 @@ pub struct Note {
     pub what: Oddity,
 }
 
+impl Note {
+    /// What is odd, as a sentence that a record could hold: words of a source may be spelled in another normal form.
+    fn message(&self) -> String {
+        self.what.to_string().nfc().collect()
+    }
+}
+
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Note", 4)?;
         fields.serialize_field("code", self.what.code())?;
         fields.serialize_field("path", &self.path)?;
         fields.serialize_field("line", &self.line)?;
-        fields.serialize_field("message", &self.what.to_string())?;
+        fields.serialize_field("message", &self.message())?;
         fields.end()
     }
 }
@@ -35,7 +43,7 @@ impl fmt::Display for Note {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, ": {}", self.what)
+        write!(f, ": {}", self.message())
     }
 }
 
@@ -375,5 +383,23 @@ impl<'a> Notes<'a> {
             line,
             what: what.into(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::yaml::check_text;
+
+    #[test]
+    fn a_note_quotes_words_in_another_normal_form() {
+        let note = Note {
+            path: "a".to_owned(),
+            line: None,
+            what: Oddity::NotANumber {
+                text: "\u{f900}".to_owned(),
+            },
+        };
+        assert_eq!(check_text(&note.to_string()), Ok(()));
     }
 }

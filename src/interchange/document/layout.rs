@@ -71,14 +71,16 @@ pub(super) fn blocks(body: &str) -> Vec<Block> {
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                if let (0, TagEnd::Heading(_), Some((level, range))) = (depth, end, heading.take())
+                if depth == 0
+                    && matches!(end, TagEnd::Heading(_))
+                    && let Some((level, range)) = heading.take()
                 {
-                    let source = body.get(range.clone()).unwrap_or_default();
-                    let block = Block {
-                        shape: Shape::Heading(level, heading_text(source)),
+                    let source = body.get(range).unwrap_or_default();
+                    let shape = Shape::Heading(level, heading_text(source));
+                    found.push(Block {
+                        shape,
                         lines: lines(),
-                    };
-                    found.push(block);
+                    });
                 }
             }
             Event::Rule if depth == 0 => found.push(Block {

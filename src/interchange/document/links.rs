@@ -30,6 +30,22 @@ impl LinkKind {
         }
     }
 
+    /// The kind of a word, as links in front matter and in JSON have it.
+    pub fn named(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        let is_one = |(_, words): &(Self, &[&str])| words.contains(&word.as_str());
+        let found = VERBS.into_iter().find(is_one).map(|(kind, _)| kind);
+        found.or_else(|| match word.replace(['-', '_', ' '], "").as_str() {
+            "supersedes" => Some(Self::Supersedes),
+            "supersededby" => Some(Self::SupersededBy),
+            "amends" => Some(Self::Amends),
+            "amendedby" => Some(Self::AmendedBy),
+            "relatesto" => Some(Self::RelatesTo),
+            "dependson" => Some(Self::DependsOn),
+            _ => None,
+        })
+    }
+
     /// What it is seen from the other end.
     #[must_use]
     pub const fn reverse(self) -> Option<Self> {
@@ -189,7 +205,11 @@ pub(super) fn statements(text: &str, line: usize, found: &mut Vec<Link>) {
         let until = verbs.get(nth + 1).map_or(text.len(), |(start, ..)| *start);
         let rest = text.get(*end..until).unwrap_or_default();
         let rest = aside(rest);
-        for (target, verbatim) in targets(rest) {
+        let mut named = targets(rest);
+        if named.is_empty() && *kind == LinkKind::SupersededBy {
+            named = files_in_sentence(rest);
+        }
+        for (target, verbatim) in named {
             found.push(Link {
                 kind: *kind,
                 target,
@@ -207,6 +227,47 @@ pub(super) fn starts_with_verb(text: &str, kind: LinkKind) -> bool {
         .into_iter()
         .filter(|(known, _)| *known == kind)
         .any(|(_, words)| words.iter().any(|word| lower.starts_with(word)))
+}
+
+/// The files that a sentence names further on: `superseded by the new transport (0021-transport.md)`.
+fn files_in_sentence(rest: &str) -> Vec<(Target, String)> {
+    let end = rest
+        .find(". ")
+        .or_else(|| rest.find(';'))
+        .unwrap_or(rest.len());
+    let mut sentence = rest.get(..end).unwrap_or_default();
+    let mut found = Vec::new();
+    while let Some((at, c)) = sentence
+        .char_indices()
+        .find(|(_, c)| matches!(c, '(' | '[' | ' '))
+    {
+        let from = sentence.get(at..).unwrap_or_default();
+        let after = from.get(c.len_utf8()..).unwrap_or_default();
+        let (target, length) = match inline(from) {
+            Some((text, path, length)) => {
+                let target = Target {
+                    path: Some(path.to_owned()),
+                    number: number_of(text).or_else(|| number_of(path)),
+                };
+                (
+                    Some((target, from.get(..length).unwrap_or_default().to_owned())),
+                    length,
+                )
+            }
+            None => {
+                let end = after.find([' ', ')', '(', '[', ',']).unwrap_or(after.len());
+                let word = after.get(..end).unwrap_or_default().trim_end_matches('.');
+                let named = named(word, "").filter(|(target, _)| target.path.is_some());
+                (
+                    named.map(|(target, _)| (target, word.to_owned())),
+                    c.len_utf8(),
+                )
+            }
+        };
+        found.extend(target);
+        sentence = from.get(length..).unwrap_or_default();
+    }
+    found
 }
 
 /// Without a remark between verb and object: `Superseded (as never built) by ADR 32`.
@@ -514,6 +575,14 @@ mod tests {
                 vec![("amends", Some("0010-terraform.md"), Some(10))],
             ),
             ("Ersetzt durch ADR-0012", vec![(by, None, Some(12))]),
+            (
+                "Superseded — UDP superseded by the transport (20260421-transport)",
+                vec![(by, Some("20260421-transport"), None)],
+            ),
+            (
+                "Superseded; adopted without it. See [x](20260423-x.md).",
+                vec![],
+            ),
             ("Accepted", vec![]),
             ("superseded", vec![]),
             ("Rejected in favour of ADR 111", vec![]),

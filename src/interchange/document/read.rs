@@ -69,6 +69,8 @@ struct Reader<'a> {
     left: Vec<Option<String>>,
     /// Index of the heading that is the title.
     title: Option<usize>,
+    /// What the front matter says as its id or number.
+    id: Option<String>,
     said: Said,
 }
 
@@ -101,6 +103,7 @@ impl<'a> Reader<'a> {
             before,
             title: title.map(|(at, ..)| at),
             left,
+            id: None,
             said: Said::default(),
             blocks,
         }
@@ -125,6 +128,7 @@ impl<'a> Reader<'a> {
         let written = heading.or(front_title);
         let line = written.as_ref().map(|(_, line)| *line);
         let (title_number, title) = titled(written.map(|(text, _)| text));
+        let title_number = title_number.or_else(|| self.id.as_deref().and_then(title::number));
         match (title_number, name.number) {
             (Some(title), Some(name)) if title != name => {
                 here.add(line, Odd::TitleNumberDiffers { title, name });
@@ -149,6 +153,7 @@ impl<'a> Reader<'a> {
             name,
             title,
             title_number,
+            id: self.id,
             status,
             date,
             people: self.said.people,
@@ -192,6 +197,13 @@ impl<'a> Reader<'a> {
 
     fn front_entry(&mut self, entry: Entry, unknown: &mut Mapping) {
         let text = entry.text();
+        if matches!(entry.key.to_lowercase().as_str(), "id" | "number" | "adr") && self.id.is_none()
+        {
+            self.id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
+        }
+        if entry.key == "links" && self.said.hear_links(&entry.value, entry.line) {
+            return;
+        }
         let known = key::of(&entry.key);
         match known {
             // What is no plain value, as `{ accepted }`, is what is written there.
@@ -266,7 +278,8 @@ impl<'a> Reader<'a> {
         };
         if key == Key::Status {
             let line = self.number(block.lines.start);
-            let candidate = status_section(self.lines, inside, block, line, self.before);
+            let mut candidate = status_section(self.lines, inside, block, line, self.before);
+            candidate.is_asked = key::of_heading(heading).is_none();
             self.said.statuses.push(candidate);
             return true;
         }
@@ -297,7 +310,7 @@ impl<'a> Reader<'a> {
         first.is_some_and(|line| {
             let is_pair = head::pairs(line)
                 .is_some_and(|pairs| pairs.iter().any(|pair| pair.key == Key::Status));
-            is_pair || (line.chars().count() < 60 && status::kind(line).is_known())
+            is_pair || (line.chars().count() < 60 && status::leads(line))
         })
     }
 
@@ -486,12 +499,23 @@ fn unheaded(mut blocks: Vec<Block>, lines: &[&str], left: &mut [Option<String>])
     blocks
 }
 
+/// A title without marks around the whole of it.
+fn unmarked(text: &str) -> &str {
+    ["**", "__", "*", "_"]
+        .into_iter()
+        .find_map(|mark| {
+            let inside = text.strip_prefix(mark)?.strip_suffix(mark)?;
+            (!inside.contains(mark)).then_some(inside.trim())
+        })
+        .unwrap_or(text)
+}
+
 /// A title and the number in front of it.
 fn titled(text: Option<String>) -> (Option<u32>, Option<Line>) {
     let Some(text) = text else {
         return (None, None);
     };
-    let text = text.trim();
+    let text = unmarked(text.trim());
     let (number, rest) = match title::numbered(text) {
         Some((number, rest)) => (Some(number), rest),
         None => (None, text),
@@ -517,6 +541,7 @@ fn status_section(
         rests: Vec::new(),
         heading: heading.lines.clone(),
         is_whole: true,
+        is_asked: false,
     };
     let quotes_only = inside
         .iter()

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use serde_yaml::Value;
+
 use super::super::clean;
+use super::super::loose::text_of;
 use super::super::note::Notes;
 use super::key::Key;
 use super::links::{self, Link};
@@ -14,6 +17,18 @@ use super::odd::Odd;
 use super::status::{self, Kind};
 use super::{Date, Named, Place, Status, dates, people};
 use crate::record::prose::Line;
+
+/// Tags that say a status, where nothing else does: topics may have names like statuses, but not these.
+const STATUS_TAGS: [&str; 8] = [
+    "accepted",
+    "proposed",
+    "rejected",
+    "deprecated",
+    "superseded",
+    "draft",
+    "akzeptiert",
+    "abgelehnt",
+];
 
 /// What was heard.
 #[derive(Default)]
@@ -40,6 +55,8 @@ pub(super) struct Candidate {
     pub heading: Range<usize>,
     /// Whether nothing else stands below the heading.
     pub is_whole: bool,
+    /// Whether the heading only asks for a status, in a sentence.
+    pub is_asked: bool,
 }
 
 impl Said {
@@ -64,6 +81,7 @@ impl Said {
                     rests,
                     heading: 0..0,
                     is_whole: true,
+                    is_asked: false,
                 });
                 true
             }
@@ -120,7 +138,7 @@ impl Said {
     fn hear_tags(&mut self, value: &str, line: usize) {
         for tag in people::names(value) {
             let kind = status::kind(&tag);
-            if kind.is_known() && tag.split_whitespace().count() == 1 && letters(&tag) > 3 {
+            if STATUS_TAGS.contains(&tag.to_lowercase().as_str()) {
                 self.statuses.push(Candidate {
                     verbatim: tag.clone(),
                     kind,
@@ -130,11 +148,40 @@ impl Said {
                     rests: Vec::new(),
                     heading: 0..0,
                     is_whole: true,
+                    is_asked: false,
                 });
             }
             let tag = clean::line(tag.trim_start_matches('#')).map(|line| line.value);
             self.tags.extend(tag.filter(|tag| !self.tags.contains(tag)));
         }
+    }
+
+    /// Hears a list of links that each say what they are: `{target: 3, kind: supersedes}`. Whether all were understood.
+    pub fn hear_links(&mut self, value: &Value, line: usize) -> bool {
+        let Value::Sequence(items) = value else {
+            return false;
+        };
+        let word = |item: &Value, keys: [&str; 2]| {
+            let found = keys.into_iter().find_map(|key| item.get(key));
+            found.map(text_of).filter(|text| !text.trim().is_empty())
+        };
+        let links: Option<Vec<Link>> = items
+            .iter()
+            .map(|item| {
+                let kind = links::LinkKind::named(word(item, ["kind", "type"])?.trim())?;
+                let verbatim = word(item, ["target", "to"])?;
+                let (target, _) = links::targets(&verbatim).into_iter().next()?;
+                Some(Link {
+                    kind,
+                    target,
+                    verbatim,
+                    line,
+                })
+            })
+            .collect();
+        let is_whole = links.is_some();
+        self.links.extend(links.unwrap_or_default());
+        is_whole
     }
 
     /// Hears a sentence that begins with a verb: `- Supersedes [4](0004-x.md)`.
@@ -160,7 +207,8 @@ impl Said {
             let place = match candidate.place {
                 Place::Front => 0,
                 Place::Line | Place::Table => 1,
-                Place::Tags => 3,
+                Place::Tags => 4,
+                _ if candidate.is_asked => 3,
                 _ => 2,
             };
             // What says nothing yields to what does.

@@ -282,19 +282,22 @@ pub(in crate::interchange) fn kind(line: &str) -> Kind {
     match kind {
         _ if is_negated => Kind::Other,
         Kind::Superseded if is_partly => Kind::PartlySuperseded,
+        // `Obsolete, replaced by 4` has a successor.
+        Kind::Deprecated if has_successor(&lower, at) => Kind::Superseded,
         // `Supersedes 4` says something about 4.
         Kind::Superseded if is_active_voice(&lower, at) => Kind::Other,
         kind => kind,
     }
 }
 
-/// What several lines come to: the first that says a status, or whose box is ticked; choices where nothing is chosen.
+/// What several lines come to: the first that says a status, else of boxes the last
+/// that is ticked, as people tick one after the other; choices where nothing is chosen.
 pub(super) fn of_lines(text: &str) -> Kind {
     let text = without_comments(text);
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let boxes: Vec<(bool, &str)> = lines().filter_map(tick).collect();
     if boxes.len() > 1 {
-        let ticked = boxes.iter().find(|(is_ticked, _)| *is_ticked);
+        let ticked = boxes.iter().rev().find(|(is_ticked, _)| *is_ticked);
         return ticked.map_or(Kind::Template, |(_, line)| kind(line));
     }
     if lines().any(is_template) {
@@ -320,6 +323,26 @@ fn is_active_voice(lower: &str, at: usize) -> bool {
     ["supersedes", "supercedes"]
         .iter()
         .any(|active| word.starts_with(active))
+}
+
+fn has_successor(lower: &str, at: usize) -> bool {
+    let after = lower.get(at..).unwrap_or_default();
+    [
+        "replaced by",
+        "superseded by",
+        "superceded by",
+        "ersetzt durch",
+        "remplacé par",
+    ]
+    .iter()
+    .any(|words| after.contains(words))
+}
+
+/// Whether a line begins with a word that says a status.
+pub(super) fn leads(line: &str) -> bool {
+    let lower = plain(line).to_lowercase();
+    let word = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    first_word(word).is_some_and(|(at, _)| at == 0)
 }
 
 /// Where the first word stands that says a status, and what it says.
@@ -373,6 +396,7 @@ pub(super) fn plain(line: &str) -> String {
         }
     }
     out.push_str(rest);
+    let out = out.replace("&#x20;", " ").replace("&nbsp;", " ");
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`' | '~');
     out.replace("**", "").trim_matches(marks).to_owned()
 }
@@ -415,6 +439,11 @@ mod tests {
             ("Remplacé par ADR-3", Kind::Superseded),
             ("2017-11-26 已弃用", Kind::Deprecated),
             ("on hold", Kind::Deferred),
+            (
+                "Obsolete — k3s replaced by the current stack",
+                Kind::Superseded,
+            ),
+            ("Draft&#x20;", Kind::Draft),
             ("Not accepted", Kind::Other),
             ("Supersedes 4", Kind::Other),
             ("experimental", Kind::Other),

@@ -228,3 +228,16 @@ fn a_link_that_says_more_than_its_target_leaves_its_line_in_the_text() {
         "Supersedes: [A](0001-a.md) (split)\n"
     );
 }
+
+#[test]
+fn a_bold_title_is_one() {
+    let document = read(
+        "# **ADR RHAISTRAT-1109 “Integrate”**\n\n| Date | January , 2026 |\n| :---- | :---- |\n| Status | Draft |\n\n## **What**\n\nx\n",
+    );
+    assert_eq!(
+        document.title.as_ref().unwrap().as_str(),
+        "ADR RHAISTRAT-1109 “Integrate”"
+    );
+    assert_eq!(document.kind(), Kind::Draft);
+    assert_eq!(document.date.as_ref().unwrap().verbatim, "January , 2026");
+}
