@@ -140,7 +140,7 @@ fn what_was_quietly_changed_is_seen_before_and_after_the_import() {
     2026-11-18 12:06  r1  ann imported it
         Written by Zoe Writer on 2019-03-02: Propose timeouts
     2026-11-18 12:06  r2  ann imported it
-        Status from provisional to implementable, by Zoe Writer on 2019-04-01:
+        Its status from provisional to implementable, by Zoe Writer on 2019-04-01:
         Accept timeouts
     2026-11-18 12:06  r3  ann imported it
         Changed after acceptance by Zoe Writer on 2020-02-02: Bump
@@ -199,7 +199,7 @@ fn each_revision_says_where_it_comes_from() {
     for words in [
         "previous: sha256:",
         "kind: import",
-        "summary: \"Status from provisional to implementable, by Zoe Writer on 2019-04-01: Accept timeouts\"",
+        "summary: \"Its status from provisional to implementable, by Zoe Writer on 2019-04-01: Accept timeouts\"",
         "path: keps/1-timeouts/kep.yaml",
         "path: proposals/0001-timeouts/kep.yaml",
         "status: implementable",
