@@ -237,12 +237,12 @@ impl Plan {
         let mut drafts: Vec<Draft> = new
             .into_iter()
             .zip(identities)
-            .map(|(decision, identity)| drafter.draft(decision, identity))
+            .map(|(decision, identity)| drafter.draft(&decision, identity))
             .collect();
         let mut known = Vec::new();
         for (decision, (number, id)) in before {
             let source = decision.path.clone();
-            let left = match drafter.go_on(ground, decision, (number, id))? {
+            let left = match drafter.go_on(ground, &decision, (number, id))? {
                 GoesOn::With(draft) => {
                     drafts.push(*draft);
                     continue;

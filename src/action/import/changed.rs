@@ -17,7 +17,7 @@ impl Drafter<'_> {
         &self,
         ground: &Ground<'_>,
         held: &Decision,
-        decision: ImportedDecision,
+        decision: &ImportedDecision,
         id: DecisionId,
         has_history: bool,
     ) -> Result<GoesOn, Error> {
@@ -48,7 +48,7 @@ impl Drafter<'_> {
         if has_history {
             return Ok(GoesOn::Not(Some(Left::ImportedWithHistory)));
         }
-        self.after(ground, held, &decision, vec![drafted], None)
+        self.after(ground, held, decision, vec![drafted], None)
     }
 }
 

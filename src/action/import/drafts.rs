@@ -68,8 +68,8 @@ pub(super) struct Drafter<'a> {
 
 impl Drafter<'_> {
     /// A source that is new.
-    pub fn draft(&self, decision: ImportedDecision, (number, id): Identity) -> Draft {
-        let imports = self.history.and_then(|history| history.of(&decision, &[]));
+    pub fn draft(&self, decision: &ImportedDecision, (number, id): Identity) -> Draft {
+        let imports = self.history.and_then(|history| history.of(decision, &[]));
         let folder = Folder {
             number,
             slug: Slug::from_title(decision.title.as_str()),
@@ -82,7 +82,7 @@ impl Drafter<'_> {
             .pop()
             .unwrap_or_else(|| self.drafted(Vec::new(), decision.clone(), id, None));
         Draft {
-            taken: self.taken(&decision, &folder, &newest, recovered),
+            taken: self.taken(decision, &folder, &newest, recovered),
             folder,
             base: None,
             earlier: revisions,
@@ -94,11 +94,11 @@ impl Drafter<'_> {
     pub fn go_on(
         &self,
         ground: &Ground<'_>,
-        decision: ImportedDecision,
+        decision: &ImportedDecision,
         (number, id): Identity,
     ) -> Result<GoesOn, Error> {
-        let head = ground.head_tree()?;
-        let log = head
+        let tree = ground.head_tree()?;
+        let log = tree
             .map(|tree| ground.store.log_of(tree, &ground.dir, &[number].into()))
             .transpose()?;
         let Some(held) = log.as_ref().and_then(|log| log.decision(number)) else {
@@ -111,7 +111,7 @@ impl Drafter<'_> {
         if commits.is_empty() {
             return Ok(GoesOn::Not(Some(Left::ImportedWithout)));
         }
-        let Some(imports) = history.of(&decision, &commits) else {
+        let Some(imports) = history.of(decision, &commits) else {
             return Ok(GoesOn::Not(None));
         };
         if let Some(left) = self.reason_to_leave(held) {
@@ -119,7 +119,7 @@ impl Drafter<'_> {
         }
         let first = held.newest().map_or(1, |newest| newest.value.revision + 1);
         let (revisions, recovered) = self.recovered(imports, id, first);
-        self.after(ground, held, &decision, revisions, recovered)
+        self.after(ground, held, decision, revisions, recovered)
     }
 
     /// Revisions that follow what the log holds.
@@ -371,12 +371,11 @@ impl Draft {
             files.insert(path(Part::Revision(revision)), Some(written.bytes));
         }
         let text = &self.newest.text;
-        let draft = match &self.base {
-            Some(base) => reconciled(base, text)?,
-            None => {
-                write::claim(files, dir, self.folder.number, text.id);
-                write::draft(text)
-            }
+        let draft = if let Some(base) = &self.base {
+            reconciled(base, text)?
+        } else {
+            write::claim(files, dir, self.folder.number, text.id);
+            write::draft(text)
         };
         files.insert(path(Part::Draft), Some(draft.into_bytes()));
         Ok(())

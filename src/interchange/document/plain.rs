@@ -7,17 +7,14 @@ pub(super) fn plain(line: &str) -> String {
     let mut rest = without_comments.as_str();
     while let Some(at) = rest.find('[') {
         let (before, from) = rest.split_at(at);
-        match super::target::inline(from) {
-            Some((text, _, length)) => {
-                out.push_str(before.strip_suffix('!').unwrap_or(before));
-                out.push_str(text);
-                rest = from.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push_str(before);
-                out.push('[');
-                rest = from.get(1..).unwrap_or_default();
-            }
+        if let Some((text, _, length)) = super::target::inline(from) {
+            out.push_str(before.strip_suffix('!').unwrap_or(before));
+            out.push_str(text);
+            rest = from.get(length..).unwrap_or_default();
+        } else {
+            out.push_str(before);
+            out.push('[');
+            rest = from.get(1..).unwrap_or_default();
         }
     }
     out.push_str(rest);

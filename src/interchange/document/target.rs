@@ -197,26 +197,23 @@ pub(super) fn files_in_sentence(rest: &str) -> Vec<(Target, String)> {
     {
         let from = sentence.get(at..).unwrap_or_default();
         let after = from.get(c.len_utf8()..).unwrap_or_default();
-        let (target, length) = match inline(from) {
-            Some((text, path, length)) => {
-                let target = Target {
-                    path: Some(path.to_owned()),
-                    number: number_of(text).or_else(|| number_of(path)),
-                };
-                (
-                    Some((target, from.get(..length).unwrap_or_default().to_owned())),
-                    length,
-                )
-            }
-            None => {
-                let end = after.find([' ', ')', '(', '[', ',']).unwrap_or(after.len());
-                let word = after.get(..end).unwrap_or_default().trim_end_matches('.');
-                let named = named(word, "").filter(|(target, _)| target.path.is_some());
-                (
-                    named.map(|(target, _)| (target, word.to_owned())),
-                    c.len_utf8(),
-                )
-            }
+        let (target, length) = if let Some((text, path, length)) = inline(from) {
+            let target = Target {
+                path: Some(path.to_owned()),
+                number: number_of(text).or_else(|| number_of(path)),
+            };
+            (
+                Some((target, from.get(..length).unwrap_or_default().to_owned())),
+                length,
+            )
+        } else {
+            let end = after.find([' ', ')', '(', '[', ',']).unwrap_or(after.len());
+            let word = after.get(..end).unwrap_or_default().trim_end_matches('.');
+            let named = named(word, "").filter(|(target, _)| target.path.is_some());
+            (
+                named.map(|(target, _)| (target, word.to_owned())),
+                c.len_utf8(),
+            )
         };
         found.extend(target);
         sentence = from.get(length..).unwrap_or_default();
