@@ -14,7 +14,6 @@ use super::outlines::{self, Outlined};
 use super::places::Place;
 use crate::agreement::case::{Case, Purpose};
 use crate::agreement::evaluation::Evaluation;
-use crate::agreement::status::Word;
 use crate::agreement::{evaluate, since};
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
@@ -447,7 +446,7 @@ fn evaluate_by(
         let evaluation = of(Purpose::Accept);
         let decision = docket.result.decision(number);
         let is_import = decision
-            .filter(|decision| decision.status().word != Word::Historical)
+            .filter(|decision| !decision.status().is_history())
             .and_then(Decision::newest)
             .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
         if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {

@@ -1,17 +1,24 @@
 //! `adr import`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+mod source;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{output, sources};
+use super::output;
 use crate::action;
+use crate::action::import::history::History;
 use crate::action::import::{PeopleReport, Report, Request};
-use crate::interchange::{Import, Note, kep};
+use crate::interchange::format::Format;
+use crate::interchange::records::Facts;
+use crate::interchange::{Import, Note};
 use crate::render::import as render;
+use source::{Source, SourceFormat};
 
 /// Bring decisions of another format into the log
 ///
@@ -20,21 +27,35 @@ use crate::render::import as render;
 /// history (`adr-sign approve 1-38`, `adr accept --ready`), and what the ordinary rules ask for into
 /// decisions in force. People whom a source names stay named; nobody is made to have signed anything.
 ///
-/// Importing the same folder again adds only what is new.
+/// A decision keeps its number where that is free. Of several with one number the earliest keeps it; the others get new
+/// ones, and the old one stays on record. Importing the same folder again adds only what is new; what says something
+/// else than before becomes a further revision, as long as nobody has revised it here.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     its people and teams, into the charter\n  adr import kep enhancements              the decisions"
+    after_help = "Examples:\n  adr import auto docs/adr --dry-run       which format that is, what each file becomes, what was not understood\n  adr import madr docs/decisions           the decisions\n  adr import madr docs/decisions --history the decisions with their past\n  adr import kep enhancements --people     people and teams, into the charter"
 )]
 pub struct ImportCommand {
     /// The format of the sources
     #[arg(value_enum, value_name = "FORMAT")]
     from: SourceFormat,
-    /// The folder with the sources
+    /// The folder with the sources, or a file
     #[arg(value_name = "PATH")]
     path: PathBuf,
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Take over the past of each record as well, from the Git repository that PATH lies in
+    ///
+    /// Each version that says something else becomes a revision, with the commit, its day and its author; what only
+    /// corrects spelling or form is folded into the revision that it corrects. A change of substance after the
+    /// record was accepted is marked. What HEAD holds there is read, not the work tree.
+    #[arg(long, conflicts_with = "people")]
+    history: bool,
+    /// Say in figures what is there, and do nothing: counts, statuses, links that lead nowhere, numbers that several have
+    ///
+    /// Needs no log.
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["history", "people", "dry_run"])]
+    report: Option<ReportForm>,
     /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
     #[arg(long)]
     people: bool,
@@ -43,49 +64,76 @@ pub struct ImportCommand {
     key: Option<String>,
 }
 
-/// A format that can be read.
+/// How figures are written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum SourceFormat {
-    /// Kubernetes Enhancement Proposals: `kep.yaml`, `README.md` and `OWNERS_ALIASES`
-    Kep,
+enum ReportForm {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
-impl SourceFormat {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Kep => kep::FORMAT,
-        }
-    }
-
-    fn read(self, folder: &Path) -> Result<Import, Failure> {
-        let wanted = match self {
-            Self::Kep => kep::wants,
-        };
-        let (files, notes) = sources::below(folder, wanted)?;
-        let mut import = match self {
-            Self::Kep => kep::read(&files),
-        };
-        import.notes.splice(0..0, notes);
-        Ok(import)
-    }
+/// The figures of a source.
+#[derive(Serialize)]
+struct Figures {
+    format: &'static str,
+    #[serde(flatten)]
+    facts: Facts,
 }
 
 impl ImportCommand {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let import = self.from.read(&context.path(&self.path))?;
+        let path = context.path(&self.path);
+        let source = self.from.read(&path)?;
+        if let Some(form) = self.report {
+            return Self::report(context, form, &source);
+        }
+        let (import, history) = if self.history {
+            let (import, history) = source.recover(&path)?;
+            (import, Some(history))
+        } else {
+            (source.import(), None)
+        };
         if self.people {
             self.people(context, &import)?;
         } else {
-            self.decisions(context, import)?;
+            self.decisions(context, source.format, import, history)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn decisions(self, context: &Context, import: Import) -> Result<(), Failure> {
+    /// The figures of the source, without a log.
+    fn report(context: &Context, form: ReportForm, source: &Source) -> Result<ExitCode, Failure> {
+        let Some(records) = source.records() else {
+            return Err(Failure::usage(
+                format!("there is no report on {}", source.format),
+                "see what it holds with --dry-run",
+            ));
+        };
+        let figures = Figures {
+            format: source.format.name(),
+            facts: records.facts(),
+        };
+        if form == ReportForm::Json {
+            output::json(&figures)?;
+        } else {
+            output::answer(context, &figures, |figures| render::facts(&figures.facts))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn decisions(
+        self,
+        context: &Context,
+        format: Format,
+        import: Import,
+        history: Option<History>,
+    ) -> Result<(), Failure> {
         let request = Request {
-            format: self.from.name(),
+            format: format.name(),
             import,
+            history,
             dry_run: self.dry_run,
         };
         let ground = context.ground()?;
@@ -103,7 +151,7 @@ impl ImportCommand {
             return Ok(());
         }
         tell_notes(&report.notes, self.dry_run);
-        if report.decisions.is_empty() {
+        if report.decisions.is_empty() && report.revised.is_empty() {
             output::say("nothing is new");
         }
         if let (Some(_), Some(range)) = (&report.done, range(&report)) {
@@ -160,13 +208,17 @@ fn tell_notes(notes: &[Note], dry_run: bool) {
     }
 }
 
-/// The numbers of what was imported, as `adr-sign` takes them.
+/// The numbers of what was imported, as `adr-sign` takes them: `3-9 12`.
 fn range(report: &Report) -> Option<String> {
-    let first = report.decisions.first()?.number;
-    let last = report.decisions.last()?.number;
-    Some(if first == last {
-        first.to_string()
-    } else {
-        format!("{first}-{last}")
-    })
+    let taken = report.decisions.iter().chain(&report.revised);
+    let mut numbers: Vec<u32> = taken.map(|taken| taken.number.0).collect();
+    numbers.sort_unstable();
+    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let words: Vec<String> = runs
+        .filter_map(|run| match (run.first()?, run.last()?) {
+            (first, last) if first == last => Some(first.to_string()),
+            (first, last) => Some(format!("{first}-{last}")),
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }

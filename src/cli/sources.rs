@@ -8,12 +8,21 @@ use super::failure::Failure;
 use crate::action;
 use crate::interchange::{Note, Oddity, SourceFiles};
 use crate::record::yaml;
+use crate::store::Store;
 
 /// Most entries that are looked at below one folder.
 const MAX_ENTRIES: usize = 1_000_000;
 
 /// Most bytes that are read in all: 512 MiB.
 const MAX_TOTAL: usize = 512 << 20;
+
+/// The wanted files below a folder; a single file is the only one of its folder.
+pub fn at(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<(SourceFiles, Vec<Note>), Failure> {
+    let (Some(folder), Some(name), true) = (path.parent(), path.file_name(), path.is_file()) else {
+        return below(path, wanted);
+    };
+    below(folder, |path| Some(path) == name.to_str())
+}
 
 /// The files below a folder whose paths are wanted, and a note for each that was left out.
 ///
@@ -48,6 +57,24 @@ pub fn below(
     }
     walk.notes.sort_by(|one, other| one.path.cmp(&other.path));
     Ok((walk.files, walk.notes))
+}
+
+/// Where a folder lies in the repository around it, from the root and with `/`; empty for the root and for a bare
+/// repository.
+pub fn inside(source: &Store, folder: &Path) -> Result<String, Failure> {
+    let Some(root) = source.work_dir() else {
+        return Ok(String::new());
+    };
+    let whole = |path: &Path| fs::canonicalize(path).map_err(|error| in_the_way(path, error));
+    let (root, folder) = (whole(root)?, whole(folder)?);
+    let names = folder.strip_prefix(&root).into_iter().flat_map(Path::iter);
+    let names: Option<Vec<&str>> = names.map(std::ffi::OsStr::to_str).collect();
+    names.map(|names| names.join("/")).ok_or_else(|| {
+        Failure::usage(
+            format!("the name of {} is not UTF-8", folder.display()),
+            "import a folder above it",
+        )
+    })
 }
 
 struct Walk {

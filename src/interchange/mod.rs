@@ -6,11 +6,19 @@
 //! others.
 
 mod clean;
+pub mod document;
 pub mod form;
+pub mod format;
+pub mod git_adr;
+pub mod history;
 mod imported;
+pub mod json_adr;
 pub mod kep;
+mod kept;
+mod loose;
 pub mod markdown;
 mod note;
+pub mod records;
 mod sections;
 pub mod template;
 

@@ -22,6 +22,7 @@ mod going_on;
 mod graph;
 mod help;
 mod import;
+mod import_history;
 mod joining;
 mod kept;
 mod keys;
