@@ -341,6 +341,13 @@ fn bare_shallow_and_partial_sources_are_read_as_far_as_they_go() {
     let said = setting.import("../plain", &[]);
     assert_eq!(said.code, 4, "{}", said.err);
     assert!(said.err.contains("no Git repository"), "{}", said.err);
+    std::fs::create_dir(setting.source.join("new")).unwrap();
+    let said = setting.import("../source/new", &[]);
+    assert!(
+        said.err.contains("HEAD holds no folder `new`"),
+        "{}",
+        said.err
+    );
     setting.git(&["init", "-q", "../empty"]);
     let said = setting.import("../empty", &[]);
     assert!(
