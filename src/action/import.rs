@@ -9,6 +9,7 @@
 //! goes on where it was left.
 
 mod before;
+mod changed;
 mod drafts;
 pub mod history;
 mod notes;
@@ -120,6 +121,8 @@ pub enum Left {
     ImportedWithHistory,
     /// It was imported without history, and nothing can come before its first revision.
     ImportedWithout,
+    /// It was taken over as history on a branch that is not merged yet, and what follows would undo that.
+    TakenOverHere,
     /// It was revised, accepted or ended here, and is the log's own by that.
     DecidedHere,
     /// Its text has edits that nobody has put up.
@@ -234,12 +237,12 @@ impl Plan {
         let mut drafts: Vec<Draft> = new
             .into_iter()
             .zip(identities)
-            .map(|(decision, identity)| drafter.draft(decision, identity))
+            .map(|(decision, identity)| drafter.draft(&decision, identity))
             .collect();
         let mut known = Vec::new();
         for (decision, (number, id)) in before {
             let source = decision.path.clone();
-            let left = match drafter.go_on(ground, decision, (number, id))? {
+            let left = match drafter.go_on(ground, &decision, (number, id))? {
                 GoesOn::With(draft) => {
                     drafts.push(*draft);
                     continue;

@@ -112,6 +112,9 @@ pub(super) fn left(known: &[&Known]) -> String {
             Some(Left::ImportedWithout) => {
                 "it was imported without its history, which cannot come before it any more"
             }
+            Some(Left::TakenOverHere) => {
+                "it was taken over as history on this branch: merge that, and import again"
+            }
             Some(Left::DecidedHere) => "it was revised or decided here since: revise it by hand",
             Some(Left::UnpublishedEdits) => "its text has edits that nobody has put up",
             Some(Left::BelongsToOthers) => {
