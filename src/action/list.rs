@@ -17,8 +17,6 @@ use crate::log::decision::Decision;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Tag};
-use crate::record::resolution::Outcome;
-use crate::record::signoff::{Stance, Statement};
 use crate::record::text::Impact;
 
 /// Which decisions, and in which order.
@@ -174,7 +172,10 @@ pub(super) fn row(decision: &Decision, branch: Option<&str>) -> Row {
             .max()
             .map(crate::record::time::Timestamp::day),
         agreement: None,
-        agreed_by: agreed_by(decision),
+        agreed_by: decision
+            .in_force()
+            .map(|in_force| decision.agreed_to(in_force).into_iter().collect())
+            .unwrap_or_default(),
         signers: decision
             .signoffs
             .iter()
@@ -182,28 +183,6 @@ pub(super) fn row(decision: &Decision, branch: Option<&str>) -> Row {
             .collect(),
         branch: branch.map(str::to_owned),
     }
-}
-
-/// Whose approvals the acceptance of the text in force lists. Whether it holds, `adr verify` says.
-fn agreed_by(decision: &Decision) -> Vec<Handle> {
-    let acceptance = decision.in_force().and_then(|in_force| {
-        decision.resolutions.values().rev().find(|stored| {
-            stored.value.outcome == Outcome::Accepted && stored.value.digest == in_force.digest
-        })
-    });
-    let listed = acceptance
-        .iter()
-        .flat_map(|stored| &stored.value.signoffs)
-        .filter_map(|digest| decision.signoff(*digest))
-        .filter(|stored| {
-            matches!(
-                stored.value.statement,
-                Statement::Stance(Stance::Approve { .. })
-            )
-        })
-        .map(|stored| stored.value.signer.clone());
-    let people: BTreeSet<Handle> = listed.collect();
-    people.into_iter().collect()
 }
 
 /// Decisions of which not one file could be read still have a folder.
