@@ -69,6 +69,11 @@ impl<'a> Fences<'a> {
         };
         was_open || self.open.is_some()
     }
+
+    /// The fence that would end the block in which the lines so far stop.
+    pub(super) fn unclosed(&self) -> Option<&'a str> {
+        self.open
+    }
 }
 
 /// The level and text of an ATX heading, as <https://spec.commonmark.org/0.31.2/#atx-headings> has it.

@@ -1,0 +1,184 @@
+//! `adr export`
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use super::at::At;
+use super::context::Context;
+use super::failure::Failure;
+use super::{list, output};
+use crate::action::export::folder::{self, Place};
+use crate::action::export::{self, Report, Request};
+use crate::action::list::Filter;
+use crate::action::selector::Wanted;
+use crate::agreement::status::Word;
+use crate::interchange::export::{Choice, Document, Format};
+use crate::record::name::{Handle, Tag};
+use crate::render;
+
+/// Write decisions in another format
+///
+/// Of each decision the text that stands is written: the one in force, or last in force, or taken over as history;
+/// of what was never agreed the newest. Its status is the one that is true of that text. What the format has no
+/// place for is said, and `docs/export.md` has it in a table. Decision 0, the charter, is no ordinary decision: `madr`,
+/// `nygard` and `json-adr` leave it out.
+///
+/// `madr` and `nygard` write a file for each decision into a folder; the others are one document each. A file that no
+/// export wrote, or that somebody has changed since, is never written over. Options that may be given several times:
+/// any of `--status` and of `--owner`, all of `--tag` and of `--signer`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  adr export madr --out docs/adr                  a folder of documents\n  adr export nygard --out doc/adr                 where adr-tools looks for them\n  adr export json > decisions.json                every record, with its signature\n  adr export csv --status accepted --at v1.0      a table of what was in force then\n  adr export in-toto 7 > 0007.intoto.jsonl        the sign-offs of decision 7"
+)]
+pub struct Export {
+    /// The format
+    #[arg(value_enum, value_name = "FORMAT")]
+    to: TargetFormat,
+    /// Decisions, or ranges of them (3-12); all of them where none is named
+    #[arg(value_name = "N")]
+    decisions: Vec<Wanted>,
+    /// The folder, or of a single document the file, to write to; `-` is standard output
+    #[arg(long, short, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Write over files that no export wrote
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// The newest revision of each, with its own status, in place of the text that stands
+    #[arg(long)]
+    newest: bool,
+    /// Only of this status, as a whole or of the newest revision
+    #[arg(long, value_name = "STATUS", value_parser = list::status())]
+    status: Vec<Word>,
+    /// Only with this tag
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<Tag>,
+    /// Only driven by this person
+    #[arg(long, value_name = "PERSON")]
+    owner: Vec<Handle>,
+    /// Only where this person signed anything
+    #[arg(long, value_name = "PERSON")]
+    signer: Vec<Handle>,
+    /// Only where the text or the outcome is of this day or later
+    #[arg(long, value_name = "DATE")]
+    since: Option<NaiveDate>,
+    #[command(flatten)]
+    at: At,
+}
+
+/// A format that can be written.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum TargetFormat {
+    /// MADR 4: Markdown with front matter
+    Madr,
+    /// The Markdown of adr-tools, after Michael Nygard
+    Nygard,
+    /// Everything: every record of every decision
+    Json,
+    /// JSON-ADR 1.0.0, the interchange format of adrs
+    JsonAdr,
+    /// A table for spreadsheets (RFC 4180)
+    Csv,
+    /// Sign-offs as in-toto statements, one a line
+    InToto,
+}
+
+impl From<TargetFormat> for Format {
+    fn from(format: TargetFormat) -> Self {
+        match format {
+            TargetFormat::Madr => Self::Madr,
+            TargetFormat::Nygard => Self::Nygard,
+            TargetFormat::Json => Self::Json,
+            TargetFormat::JsonAdr => Self::JsonAdr,
+            TargetFormat::Csv => Self::Csv,
+            TargetFormat::InToto => Self::InToto,
+        }
+    }
+}
+
+impl Export {
+    /// Runs the command.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let format = Format::from(self.to);
+        let out = self.out.filter(|path| path != Path::new("-"));
+        if out.is_none() && context.is_json() {
+            return Err(Failure::usage(
+                "standard output takes the document or the answer, not both",
+                "leave --json out, or name a place: --out PATH",
+            ));
+        }
+        let request = Request {
+            format,
+            wanted: self.decisions,
+            filter: Filter {
+                status: self.status,
+                tags: self.tag,
+                owners: self.owner,
+                signers: self.signer,
+                since: self.since,
+            },
+            choice: if self.newest {
+                Choice::Newest
+            } else {
+                Choice::Standing
+            },
+        };
+        let ground = context.ground_at(self.at.rev())?;
+        let (documents, mut report) = export::run(&ground, &request)?;
+        match out {
+            Some(out) => {
+                let place = place(context, format, &out)?;
+                let mut written = folder::write(&place, format, &documents, self.force)?;
+                written.to = out.display().to_string();
+                report.written = Some(written);
+                output::answer(context, &report, render::export::written)?;
+            }
+            None => output::plain(&single(format, documents)?),
+        }
+        if !context.is_json() {
+            tell(&report);
+        }
+        list::warn(&report.unreadable);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Where documents of a format go.
+fn place(context: &Context, format: Format, out: &Path) -> Result<Place, Failure> {
+    let path = context.path(out);
+    let shown = output::harmless(&out.display().to_string());
+    match (format.is_folder(), path.is_dir()) {
+        (true, false) if path.exists() => Err(Failure::usage(
+            format!("{shown} is no folder"),
+            format!("{format} writes a file for each decision: name a folder"),
+        )),
+        (true, _) => Ok(Place::Folder(path)),
+        (false, true) => Err(Failure::usage(
+            format!("{shown} is a folder"),
+            format!("{format} is one document: name a file"),
+        )),
+        (false, false) => Ok(Place::File(path)),
+    }
+}
+
+/// The one document that standard output can take.
+fn single(format: Format, documents: Vec<Document>) -> Result<String, Failure> {
+    let count = documents.len();
+    let mut documents = documents.into_iter();
+    match (documents.next(), documents.next()) {
+        (Some(document), None) => Ok(document.text),
+        _ => Err(Failure::usage(
+            format!("{format} writes a document for each decision, and there are {count} of them"),
+            "say where they go: --out DIR",
+        )),
+    }
+}
+
+/// What a person should know about what is written.
+fn tell(report: &Report) {
+    for line in render::export::remarks(report) {
+        output::say(&line);
+    }
+}

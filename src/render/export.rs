@@ -1,0 +1,155 @@
+//! `adr export`: what was written, and what of the decisions the format does not give back.
+
+use super::{count, harmless};
+use crate::action::export::Report;
+use crate::interchange::export::{Format, Kept};
+use crate::record::id::Number;
+
+/// Most things of a kind that are named one by one.
+const MOST: usize = 10;
+
+/// What was written where.
+pub fn written(report: &Report) -> String {
+    let Some(written) = &report.written else {
+        return String::new();
+    };
+    let to = harmless(&written.to);
+    let decisions = count(report.decisions.len(), "decision");
+    if !report.format.is_folder() {
+        let verb = if written.written > 0 {
+            "written to"
+        } else {
+            "stand already in"
+        };
+        return format!("{decisions} {verb} {to}\n");
+    }
+    let same = match written.unchanged {
+        0 => String::new(),
+        same => format!(", {same} the same as before"),
+    };
+    format!(
+        "{} written to {to}{same}\n",
+        count(written.written, "document")
+    )
+}
+
+/// What a person should know, a line each.
+pub fn remarks(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    for newer in &report.newer {
+        lines.push(format!(
+            "decision {}: revision {} is {}; the text that stands was taken (--newest takes the other)",
+            newer.decision, newer.revision, newer.status
+        ));
+    }
+    for (kept, heading) in [
+        (Kept::Words, words_stand(report.format)),
+        (Kept::Nothing, "left out:"),
+    ] {
+        let mut lost = report
+            .losses
+            .iter()
+            .filter(|loss| loss.kept == kept)
+            .peekable();
+        if lost.peek().is_some() {
+            lines.push(heading.to_owned());
+        }
+        for loss in lost {
+            let noun = if loss.decisions.len() == 1 {
+                "decision"
+            } else {
+                "decisions"
+            };
+            lines.push(format!(
+                "  {:<12} {noun} {}",
+                loss.field.key(),
+                numbers(&loss.decisions)
+            ));
+        }
+    }
+    if report.without_charter {
+        lines.push(
+            "decision 0, the charter, is left out: the format knows no people and rules".to_owned(),
+        );
+    }
+    some(
+        &mut lines,
+        "written in another way, so that each document keeps its sections:",
+        report.changes.iter().map(ToString::to_string),
+    );
+    some(
+        &mut lines,
+        "sign-offs left out, since their signatures prove nothing:",
+        report.unproved.iter().map(|path| harmless(path)),
+    );
+    let left_over = report.written.iter().flat_map(|written| &written.left_over);
+    some(
+        &mut lines,
+        "written by an earlier export, and no part of this one:",
+        left_over.map(|name| harmless(name)),
+    );
+    if report.format != Format::Json {
+        lines.push(stays(report.format).to_owned());
+    }
+    lines
+}
+
+const fn words_stand(format: Format) -> &'static str {
+    match format {
+        Format::Madr | Format::Nygard => "not as fields, but in words, under \"More Information\":",
+        Format::JsonAdr => "not as fields, but in words, under `custom_sections`:",
+        _ => "with all their parts in one cell:",
+    }
+}
+
+const fn stays(format: Format) -> &'static str {
+    match format {
+        Format::InToto => "texts and outcomes stay in the log (adr export json has everything)",
+        _ => {
+            "sign-offs, outcomes and other revisions stay in the log (adr export json has everything)"
+        }
+    }
+}
+
+fn some(lines: &mut Vec<String>, heading: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.collect();
+    if items.is_empty() {
+        return;
+    }
+    lines.push(heading.to_owned());
+    lines.extend(items.iter().take(MOST).map(|item| format!("  {item}")));
+    if items.len() > MOST {
+        lines.push(format!(
+            "  and {} more (--json names all)",
+            items.len() - MOST
+        ));
+    }
+}
+
+/// `1-5, 9`: numbers in their order, with those that follow each other as a range.
+fn numbers(numbers: &[Number]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for Number(number) in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*number) => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let shown = ranges.iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_follow_each_other_are_a_range() {
+        let shown = |all: &[u32]| numbers(&all.iter().copied().map(Number).collect::<Vec<_>>());
+        assert_eq!(shown(&[1, 2, 3, 7, 9, 10]), "1-3, 7, 9-10");
+        assert_eq!(shown(&[u32::MAX]), "4294967295");
+    }
+}
