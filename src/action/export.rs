@@ -1,9 +1,9 @@
 //! `adr export`: decisions in another format, as documents.
 //!
 //! One text of each decision is taken, and the status that is true of it. The log is read and nothing of it is
-//! changed; [`folder`] writes the documents.
+//! changed; a file that no export wrote is never written over.
 
-pub mod folder;
+mod folder;
 
 use serde::Serialize;
 
@@ -21,6 +21,8 @@ use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::record::id::Number;
 
+pub use folder::{Place, Written};
+
 /// What to export.
 pub struct Request {
     /// To which format.
@@ -31,6 +33,10 @@ pub struct Request {
     pub filter: Filter,
     /// Which text of each.
     pub choice: Choice,
+    /// Where to; nowhere where whoever asks takes the one document.
+    pub place: Option<Place>,
+    /// Whether files that no export wrote are written over.
+    pub force: bool,
 }
 
 /// What came of it, and what did not.
@@ -38,6 +44,9 @@ pub struct Request {
 pub struct Report {
     /// The format.
     pub format: Format,
+    /// The documents.
+    #[serde(skip)]
+    pub documents: Vec<Document>,
     /// The decisions that are part of it, by number.
     pub decisions: Vec<Number>,
     /// Newer revisions than the texts that were taken.
@@ -57,7 +66,7 @@ pub struct Report {
     pub unreadable: Vec<Unreadable>,
     /// What was written where; nothing where the documents went to standard output.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub written: Option<folder::Written>,
+    pub written: Option<Written>,
 }
 
 /// A revision that is newer than the text which was taken.
@@ -71,14 +80,14 @@ pub struct Newer {
     pub status: Word,
 }
 
-/// Exports decisions; the documents, and the report of them.
-pub fn run(ground: &Ground<'_>, request: &Request) -> Result<(Vec<Document>, Report), Error> {
+/// Exports decisions.
+pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let format = request.format;
     let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
     let chosen = chosen(ground, &log, request)?;
     let is_charter = |decision: &&Decision| decision.number() == Number::CHARTER;
-    let without_charter = !format.takes_charter() && chosen.iter().any(|one| is_charter(&one));
+    let without_charter = !format.takes_charter() && chosen.iter().any(is_charter);
     let entries: Vec<Entry<'_>> = chosen
         .iter()
         .filter(|decision| format.takes_charter() || !is_charter(decision))
@@ -101,8 +110,19 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<(Vec<Document>, Rep
         changes,
         unproved,
     } = export(format, &selection);
-    let report = Report {
+    let written = match &request.place {
+        Some(place) => {
+            let mut written = folder::write(place, format, &documents, request.force)?;
+            if !request.takes_all() {
+                written.left_over.clear();
+            }
+            Some(written)
+        }
+        None => None,
+    };
+    Ok(Report {
         format,
+        documents,
         decisions,
         newer: if format == Format::Json {
             Vec::new()
@@ -117,9 +137,15 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<(Vec<Document>, Rep
             .all_problems()
             .map(|problem| Unreadable::of(problem, &log, None))
             .collect(),
-        written: None,
-    };
-    Ok((documents, report))
+        written,
+    })
+}
+
+impl Request {
+    /// Whether nothing is left out on purpose, so that what was exported earlier and is no part of this is gone.
+    fn takes_all(&self) -> bool {
+        self.wanted.is_empty() && self.filter == Filter::default()
+    }
 }
 
 /// The decisions that are named and match, by number. One that is named by itself has to be there.

@@ -10,12 +10,11 @@ use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
 use super::{list, output};
-use crate::action::export::folder::{self, Place};
-use crate::action::export::{self, Report, Request};
+use crate::action::export::{self, Place, Report, Request};
 use crate::action::list::Filter;
 use crate::action::selector::Wanted;
 use crate::agreement::status::Word;
-use crate::interchange::export::{Choice, Document, Format};
+use crate::interchange::export::{Choice, Format};
 use crate::record::name::{Handle, Tag};
 use crate::render;
 
@@ -124,18 +123,14 @@ impl Export {
             } else {
                 Choice::Standing
             },
+            place: out.map(|out| place(context, format, &out)).transpose()?,
+            force: self.force,
         };
         let ground = context.ground_at(self.at.rev())?;
-        let (documents, mut report) = export::run(&ground, &request)?;
-        match out {
-            Some(out) => {
-                let place = place(context, format, &out)?;
-                let mut written = folder::write(&place, format, &documents, self.force)?;
-                written.to = out.display().to_string();
-                report.written = Some(written);
-                output::answer(context, &report, render::export::written)?;
-            }
-            None => output::plain(&single(format, documents)?),
+        let report = export::run(&ground, &request)?;
+        match report.written {
+            Some(_) => output::answer(context, &report, render::export::written)?,
+            None => output::plain(single(&report)?),
         }
         if !context.is_json() {
             tell(&report);
@@ -148,6 +143,8 @@ impl Export {
 /// Where documents of a format go.
 fn place(context: &Context, format: Format, out: &Path) -> Result<Place, Failure> {
     let path = context.path(out);
+    // As the person typed it, where they run this.
+    let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
     let shown = output::harmless(&out.display().to_string());
     match (format.is_folder(), path.is_dir()) {
         (true, false) if path.exists() => Err(Failure::usage(
@@ -164,13 +161,15 @@ fn place(context: &Context, format: Format, out: &Path) -> Result<Place, Failure
 }
 
 /// The one document that standard output can take.
-fn single(format: Format, documents: Vec<Document>) -> Result<String, Failure> {
-    let count = documents.len();
-    let mut documents = documents.into_iter();
-    match (documents.next(), documents.next()) {
-        (Some(document), None) => Ok(document.text),
-        _ => Err(Failure::usage(
-            format!("{format} writes a document for each decision, and there are {count} of them"),
+fn single(report: &Report) -> Result<&str, Failure> {
+    match report.documents.as_slice() {
+        [document] => Ok(&document.text),
+        several => Err(Failure::usage(
+            format!(
+                "{} writes a document for each decision, and there are {} of them",
+                report.format,
+                several.len()
+            ),
             "say where they go: --out DIR",
         )),
     }

@@ -37,7 +37,7 @@ pub(super) fn document(selection: &Selection<'_>, unproved: &mut Vec<String>) ->
                     text.push_str(&format!("{statement}\n"));
                 }
                 Proof::Unsigned | Proof::Broken { .. } => {
-                    unproved.push(dir_path(dir, &stored.path))
+                    unproved.push(dir_path(dir, &stored.path));
                 }
             }
         }
@@ -85,7 +85,6 @@ fn predicate(dir: &LogDir, decision: &Decision, stored: &Stored<Signoff>, key: &
     say(kind, json!(word));
     match &signoff.statement {
         Statement::Stance(Stance::Approve { conditions }) => say("conditions", json!(conditions)),
-        Statement::Stance(_) => {}
         Statement::Act(Act::Hold { until }) => say("until", json!(until)),
         Statement::Act(Act::Challenge { evidence }) => say("evidence", json!(evidence)),
         Statement::Act(Act::Withdraw { targets } | Act::Answer { targets }) => {
@@ -101,7 +100,7 @@ fn predicate(dir: &LogDir, decision: &Decision, stored: &Stored<Signoff>, key: &
             let target = |one: &crate::record::signoff::ClearTarget| json!({ "sha256": hex(one.signoff), "condition": one.condition });
             say("targets", targets.iter().map(target).collect());
         }
-        Statement::Act(Act::Acknowledge | Act::Endorse) => {}
+        Statement::Stance(_) | Statement::Act(Act::Acknowledge | Act::Endorse) => {}
     }
     say("reason", json!(signoff.reason));
     say(

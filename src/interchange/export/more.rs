@@ -33,13 +33,24 @@ pub(super) fn pieces(
             items: people.collect(),
         });
     }
-    let words = kept::said(entry.text).filter(|field| kept::kept(format, *field) == Kept::Words);
+    // MADR has no place for links; what its status says of them is the half of it.
+    let is_link = |field: Field| links::VERBS.iter().any(|(verb, _)| *verb == field);
+    let is_told = |field: &Field| {
+        kept::kept(format, *field) == Kept::Words || (format == Format::Madr && is_link(*field))
+    };
+    let words = kept::said(entry.text).filter(is_told);
     pieces.extend(words.filter_map(|field| {
         Some(Piece {
             label: label(field)?,
             items: items(entry, field, &link),
         })
     }));
+    if format == Format::Madr && !entry.amended_by.is_empty() {
+        pieces.push(Piece {
+            label: "Amended by",
+            items: entry.amended_by.iter().copied().map(&link).collect(),
+        });
+    }
     pieces
 }
 

@@ -126,7 +126,20 @@ fn is_paragraph(line: &str) -> bool {
     let is_item = ["- ", "* ", "+ "]
         .iter()
         .any(|mark| content.starts_with(mark));
-    !is_indented && !is_numbered && !is_item && !content.starts_with(['>', '|', '<'])
+    !is_rule(line)
+        && !is_indented
+        && !is_numbered
+        && !is_item
+        && !content.starts_with(['>', '|', '<'])
+}
+
+/// Whether a line is drawn across the page: <https://spec.commonmark.org/0.31.2/#thematic-breaks>.
+fn is_rule(line: &str) -> bool {
+    let marks = line.replace([' ', '\t'], "");
+    marks.len() >= 3
+        && ['-', '*', '_']
+            .iter()
+            .any(|mark| marks.chars().all(|letter| letter == *mark))
 }
 
 fn lowered(lines: &[&str], headings: &[Heading<'_>], lower: usize) -> String {
@@ -211,6 +224,7 @@ mod tests {
             "One.\n\n### Detail\n\nTwo.",
             "```\n# a comment\n```",
             "- a\n---",
+            "---\n---\n* * *\n---",
             "a | b\n--- | ---",
             "| a |\n---",
             "> quoted\n---",

@@ -6,4 +6,4 @@ mod golden;
 mod markdown;
 mod names;
 mod properties;
-mod values;
+pub mod values;
