@@ -20,36 +20,32 @@ use crate::render;
 
 /// Write decisions in another format
 ///
-/// Of each decision the text that stands is written: the one in force, or last in force, or taken over as history;
-/// of what was never agreed the newest. Its status is the one that is true of that text. What the format has no
-/// place for is said, and `docs/export.md` has it in a table. Decision 0, the charter, is no ordinary decision: `madr`,
-/// `nygard` and `json-adr` leave it out.
-///
-/// `madr` and `nygard` write a file for each decision into a folder; the others are one document each. A file that no
-/// export wrote, or that somebody has changed since, is never written over. Options that may be given several times:
-/// any of `--status` and of `--owner`, all of `--tag` and of `--signer`.
+/// The text that stands is written, with the status that is true of it: the one in force, last in force or taken
+/// over as history, else the newest. What the format has no place for is said. `madr` and `nygard` write a file for
+/// each decision into a folder, the others are one document. A file that no export wrote, or that somebody has changed
+/// since, is never written over. Of `--status` and `--owner` any has to match, of `--tag` and `--signer` all.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr export madr --out docs/adr                  a folder of documents\n  adr export nygard --out doc/adr                 where adr-tools looks for them\n  adr export json > decisions.json                every record, with its signature\n  adr export csv --status accepted --at v1.0      a table of what was in force then\n  adr export in-toto 7 > 0007.intoto.jsonl        the sign-offs of decision 7"
+    after_help = "Examples:\n  adr export madr --out docs/adr               a folder of documents\n  adr export nygard --out doc/adr              where adr-tools looks for them\n  adr export json > decisions.json             every record, signatures and all\n  adr export csv --status accepted --at v1.0   what was in force then\n  adr export in-toto 7 > 0007.intoto.jsonl     the sign-offs of decision 7"
 )]
 pub struct Export {
     /// The format
     #[arg(value_enum, value_name = "FORMAT")]
     to: TargetFormat,
-    /// Decisions, or ranges of them (3-12); all of them where none is named
+    /// Decisions, or ranges of them (3-12) [default: all]
     #[arg(value_name = "N")]
     decisions: Vec<Wanted>,
-    /// The folder, or of a single document the file, to write to; `-` is standard output
+    /// Where to: a folder, or for one document a file
     #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Write over files that no export wrote
     #[arg(long, requires = "out")]
     force: bool,
-    /// The newest revision of each, with its own status, in place of the text that stands
+    /// The newest revision in place of the text that stands
     #[arg(long)]
     newest: bool,
     /// Only of this status, as a whole or of the newest revision
-    #[arg(long, value_name = "STATUS", value_parser = list::status())]
+    #[arg(long, value_name = "STATUS", value_parser = list::status(), hide_possible_values = true)]
     status: Vec<Word>,
     /// Only with this tag
     #[arg(long, value_name = "TAG")]

@@ -58,7 +58,6 @@ const fn in_nygard(field: Field) -> Kept {
         | Field::Options
         | Field::Decision
         | Field::Consequences
-        | Field::Assumptions
         | Field::Confirmation
         | Field::Supersedes
         | Field::Amends

@@ -7,12 +7,11 @@ use serde_yaml::{Mapping, Value};
 
 use super::change::Change;
 use super::links::Names;
-use super::page::Page;
+use super::page::{Page, says_more};
 use super::{Document, Entry, Format, Selection, more};
 use crate::agreement::status::Word;
 use crate::record::field::Field;
 use crate::record::prose::Line;
-use crate::record::text::Alternative;
 use crate::record::yaml;
 
 /// A document for each decision.
@@ -49,37 +48,17 @@ fn page(entry: &Entry<'_>, names: &Names<'_>, changes: &mut Vec<Change>) -> Stri
     ] {
         page.prose(heading, field, prose.as_ref());
     }
-    arguments(&mut page, &text.options);
+    let mut argued = text.options.iter().filter(|one| says_more(one)).peekable();
+    if argued.peek().is_some() {
+        page.block("## Pros and Cons of the Options");
+    }
+    for option in argued {
+        page.option(option);
+    }
     let pieces = more::pieces(Format::Madr, entry, |number| names.short(number));
     page.block("## More Information");
-    page.block(more::markdown(&pieces, '*').trim_end());
+    page.block(more::markdown(&pieces).trim_end());
     page.text
-}
-
-/// What is said of the options, below a heading for each of which anything is said.
-fn arguments(page: &mut Page<'_>, options: &[Alternative]) {
-    let says_more =
-        |one: &&Alternative| one.summary.is_some() || !one.pros.is_empty() || !one.cons.is_empty();
-    if !options.iter().any(|one| says_more(&one)) {
-        return;
-    }
-    page.block("## Pros and Cons of the Options");
-    for option in options.iter().filter(says_more) {
-        page.heading(3, "", option.name.as_str(), Field::Options);
-        page.nested(4, Field::Options, option.summary.as_ref());
-        let pros = option
-            .pros
-            .iter()
-            .map(|pro| format!("* Good, because {pro}"));
-        let cons = option
-            .cons
-            .iter()
-            .map(|con| format!("* Bad, because {con}"));
-        let arguments: Vec<String> = pros.chain(cons).collect();
-        if !arguments.is_empty() {
-            page.block(&arguments.join("\n"));
-        }
-    }
 }
 
 fn front_matter(entry: &Entry<'_>, names: &Names<'_>) -> Mapping {

@@ -176,21 +176,17 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// All of it as the body of a section: a list, and our own fields as the YAML that they are.
-pub(super) fn markdown(pieces: &[Piece], bullet: char) -> String {
+pub(super) fn markdown(pieces: &[Piece]) -> String {
     let mut body = String::new();
     for piece in pieces.iter().filter(|piece| piece.label != "Own fields") {
         match piece.items.as_slice() {
-            [one] => body.push_str(&format!("{bullet} {}: {one}\n", piece.label)),
+            [one] => body.push_str(&format!("* {}: {one}\n", piece.label)),
             several if is_short(piece.label) => {
-                body.push_str(&format!(
-                    "{bullet} {}: {}\n",
-                    piece.label,
-                    several.join(", ")
-                ));
+                body.push_str(&format!("* {}: {}\n", piece.label, several.join(", ")));
             }
             several => {
-                body.push_str(&format!("{bullet} {}:\n", piece.label));
-                body.extend(several.iter().map(|item| format!("  {bullet} {item}\n")));
+                body.push_str(&format!("* {}:\n", piece.label));
+                body.extend(several.iter().map(|item| format!("  * {item}\n")));
             }
         }
     }

@@ -5,10 +5,12 @@
 
 use super::change::Change;
 use super::links::{Names, VERBS, named};
-use super::page::Page;
+use super::page::{Page, says_more};
 use super::{Document, Entry, Format, Selection, more};
 use crate::agreement::status::Word;
 use crate::record::field::Field;
+use crate::record::prose::Line;
+use crate::record::text::Alternative;
 
 /// A document for each decision.
 pub(super) fn documents(selection: &Selection<'_>, changes: &mut Vec<Change>) -> Vec<Document> {
@@ -41,13 +43,8 @@ fn page(entry: &Entry<'_>, names: &Names<'_>, changes: &mut Vec<Change>) -> Stri
         Field::Consequences,
         text.consequences.as_ref(),
     );
-    for (heading, field) in [
-        ("## Drivers", Field::Drivers),
-        ("## Options", Field::Options),
-        ("## Assumptions", Field::Assumptions),
-    ] {
-        page.section(heading, field);
-    }
+    page.list("## Drivers", &text.drivers);
+    options(&mut page, &text.options);
     page.prose(
         "## Confirmation",
         Field::Confirmation,
@@ -55,8 +52,20 @@ fn page(entry: &Entry<'_>, names: &Names<'_>, changes: &mut Vec<Change>) -> Stri
     );
     let pieces = more::pieces(Format::Nygard, entry, |number| names.titled(number));
     page.block("## More Information");
-    page.block(more::markdown(&pieces, '-').trim_end());
+    page.block(more::markdown(&pieces).trim_end());
     page.text
+}
+
+/// The options: a list where they are only named, else each below a heading of its own.
+fn options(page: &mut Page<'_>, options: &[Alternative]) {
+    if !options.iter().any(says_more) {
+        let names: Vec<Line> = options.iter().map(|one| one.name.clone()).collect();
+        return page.list("## Options", &names);
+    }
+    page.block("## Options");
+    for option in options {
+        page.option(option);
+    }
 }
 
 /// The status and the links, a line each. What was superseded says so by its link alone, as adr-tools has it.

@@ -3,9 +3,9 @@
 use super::Entry;
 use super::change::{Alteration, Change};
 use super::nest::{heading_text, nest};
-use crate::interchange::markdown::section;
 use crate::record::field::Field;
 use crate::record::prose::{Line, Prose};
+use crate::record::text::Alternative;
 
 /// A document while it is written.
 pub(super) struct Page<'p> {
@@ -70,27 +70,21 @@ impl<'p> Page<'p> {
         }
     }
 
-    /// A field that is a list, as a section of our own Markdown has it.
-    pub fn section(&mut self, heading: &str, field: Field) {
-        let mut text = self.entry.text.clone();
-        for option in &mut text.options {
-            let nested = option.summary.as_ref().map(|prose| nest(prose.as_str(), 4));
-            let (name, is_escaped) = heading_text(option.name.as_str());
-            if let Some(nested) = nested {
-                for how in nested.alterations {
-                    self.changed(Field::Options, how);
-                }
-                option.summary = Prose::new(&nested.text).ok();
-            }
-            if is_escaped && let Ok(name) = Line::new(&name) {
-                self.changed(Field::Options, Alteration::Escaped);
-                option.name = name;
-            }
-        }
-        let body = section(&text, field);
-        if !body.is_empty() {
-            self.block(heading);
-            self.block(body.trim_end());
+    /// An option below a heading of the third level: what it means, and what speaks for and against it.
+    pub fn option(&mut self, option: &Alternative) {
+        self.heading(3, "", option.name.as_str(), Field::Options);
+        self.nested(4, Field::Options, option.summary.as_ref());
+        let pros = option
+            .pros
+            .iter()
+            .map(|pro| format!("* Good, because {pro}"));
+        let cons = option
+            .cons
+            .iter()
+            .map(|con| format!("* Bad, because {con}"));
+        let arguments: Vec<String> = pros.chain(cons).collect();
+        if !arguments.is_empty() {
+            self.block(&arguments.join("\n"));
         }
     }
 
@@ -104,4 +98,9 @@ impl<'p> Page<'p> {
             self.changes.push(change);
         }
     }
+}
+
+/// Whether anything is said of an option beside its name.
+pub(super) fn says_more(option: &Alternative) -> bool {
+    option.summary.is_some() || !option.pros.is_empty() || !option.cons.is_empty()
 }

@@ -18,7 +18,6 @@ mod tests;
 
 pub use read::{Read, Remark, read};
 pub use weave::{comments, weave};
-pub(super) use write::section;
 pub use write::write;
 
 /// The line that opens and closes the front matter.

@@ -105,8 +105,7 @@ fn front_matter(text: &Text, in_body: &[Field]) -> Mapping {
         .collect()
 }
 
-/// The section of a field: prose as it is, lists as lists.
-pub(in crate::interchange) fn section(text: &Text, field: Field) -> String {
+fn section(text: &Text, field: Field) -> String {
     match field {
         Field::Drivers => {
             body::write_lines(text.drivers.iter().map(crate::record::prose::Line::as_str))

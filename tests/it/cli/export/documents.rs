@@ -188,9 +188,9 @@ fn a_document_for_adr_tools_has_links_where_its_scripts_look_for_them() {
 
     ## More Information
 
-    - Record: 01jdekpz800000000000000080, revision 1
-    - Agreed by: bob, carol
-    - Owner: ann
+    * Record: 01jdekpz800000000000000080, revision 1
+    * Agreed by: bob, carol
+    * Owner: ann
     "#);
     insta::assert_snapshot!(read("0003-decision-3.md"), @r#"
     # 3. Use PostgreSQL: for orders #1 – 订单
@@ -245,12 +245,12 @@ fn a_document_for_adr_tools_has_links_where_its_scripts_look_for_them() {
 
     ## Drivers
 
-    - no
-    - 12:30:45
-    - 2026-11-24
-    - latency: p99 < 5 ms
-    - # one
-    - 价格
+    * no
+    * 12:30:45
+    * 2026-11-24
+    * latency: p99 < 5 ms
+    * # one
+    * 价格
 
     ## Options
 
@@ -258,23 +258,12 @@ fn a_document_for_adr_tools_has_links_where_its_scripts_look_for_them() {
 
     One line.
 
-    Pros:
-
-    - known
-    - yes
-
-    Cons:
-
-    - - not a list
-    - 0.1
+    * Good, because known
+    * Good, because yes
+    * Bad, because - not a list
+    * Bad, because 0.1
 
     ### 12
-
-    ## Assumptions
-
-    - Under 1e5 orders a day
-      - Revisit when: ~
-    - true
 
     ## Confirmation
 
@@ -282,20 +271,23 @@ fn a_document_for_adr_tools_has_links_where_its_scripts_look_for_them() {
 
     ## More Information
 
-    - Record: 01jdekpz8000000000000000r0, revision 1
-    - Agreed by: bob, carol
-    - Owner: ann
-    - Editors: dana, eli
-    - Impact: high
-    - Tags: no, 0012, security
-    - Governs: `infra/**`, `*.md`, `[a-z]?/{x,y}`
-    - Approvers: bob
-    - Consulted: cy, team:leads
-    - Informed: team:no
-    - Review by: 2027-02-28
-    - References:
-      - [The study: "orders"](https://example.com/a?b=c#d)
-      - [draft]
+    * Record: 01jdekpz8000000000000000r0, revision 1
+    * Agreed by: bob, carol
+    * Owner: ann
+    * Editors: dana, eli
+    * Impact: high
+    * Tags: no, 0012, security
+    * Governs: `infra/**`, `*.md`, `[a-z]?/{x,y}`
+    * Approvers: bob
+    * Consulted: cy, team:leads
+    * Informed: team:no
+    * Assumptions:
+      * Under 1e5 orders a day (revisit when: ~)
+      * true
+    * Review by: 2027-02-28
+    * References:
+      * [The study: "orders"](https://example.com/a?b=c#d)
+      * [draft]
 
     Own fields:
 
@@ -334,8 +326,8 @@ fn a_document_for_adr_tools_has_links_where_its_scripts_look_for_them() {
 
     ## More Information
 
-    - Record: 01jdekpz800000000000000180, revision 1
-    - Owner: ann
+    * Record: 01jdekpz800000000000000180, revision 1
+    * Owner: ann
     "#);
 }
 
