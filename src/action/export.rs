@@ -15,7 +15,7 @@ use super::selector::Wanted;
 use super::survey::Unreadable;
 use crate::agreement::status::Word;
 use crate::interchange::export::{
-    Change, Choice, Document, Entry, Export, Format, Loss, Selection, export,
+    Change, Choice, Document, Entry, Export, Format, Loss, Others, Selection, export,
 };
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
@@ -88,11 +88,12 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let chosen = chosen(ground, &log, request)?;
     let is_charter = |decision: &&Decision| decision.number() == Number::CHARTER;
     let without_charter = !format.takes_charter() && chosen.iter().any(is_charter);
+    let others = Others::of(&log);
     let entries: Vec<Entry<'_>> = chosen
         .iter()
         .filter(|decision| format.takes_charter() || !is_charter(decision))
         .filter(|decision| format.takes_unreadable() || decision.problems.is_empty())
-        .filter_map(|decision| Entry::of(decision, &log, request.choice))
+        .filter_map(|decision| Entry::of(decision, &others, request.choice))
         .collect();
     if entries.is_empty() {
         return Err(nothing(without_charter));

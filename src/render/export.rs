@@ -1,8 +1,11 @@
 //! `adr export`: what was written, and what of the decisions the format does not give back.
 
+use std::collections::BTreeMap;
+
 use super::{count, harmless};
 use crate::action::export::Report;
-use crate::interchange::export::{Format, Kept};
+use crate::interchange::export::{Alteration, Change, Format, Kept};
+use crate::record::field::Field;
 use crate::record::id::Number;
 
 /// Most things of a kind that are named one by one.
@@ -55,16 +58,8 @@ pub fn remarks(report: &Report) -> Vec<String> {
             lines.push(heading.to_owned());
         }
         for loss in lost {
-            let noun = if loss.decisions.len() == 1 {
-                "decision"
-            } else {
-                "decisions"
-            };
-            lines.push(format!(
-                "  {:<12} {noun} {}",
-                loss.field.key(),
-                numbers(&loss.decisions)
-            ));
+            let decisions = decisions_of(&loss.decisions);
+            lines.push(format!("  {:<12} {decisions}", loss.field.key()));
         }
     }
     if report.without_charter {
@@ -75,7 +70,7 @@ pub fn remarks(report: &Report) -> Vec<String> {
     some(
         &mut lines,
         "written in another way, so that each document keeps its sections:",
-        report.changes.iter().map(ToString::to_string),
+        changes(&report.changes),
     );
     some(
         &mut lines,
@@ -124,6 +119,28 @@ fn some(lines: &mut Vec<String>, heading: &str, items: impl Iterator<Item = Stri
             items.len() - MOST
         ));
     }
+}
+
+/// Each kind of change once, with the decisions that have it.
+fn changes(changes: &[Change]) -> impl Iterator<Item = String> {
+    let mut kinds: BTreeMap<(Field, Alteration), Vec<Number>> = BTreeMap::new();
+    for change in changes {
+        let decisions = kinds.entry((change.field, change.how)).or_default();
+        decisions.push(change.decision);
+    }
+    kinds
+        .into_iter()
+        .map(|((field, how), decisions)| format!("{}: {}", how.of(field), decisions_of(&decisions)))
+}
+
+/// `decision 7`, `decisions 1-5, 9`
+fn decisions_of(decisions: &[Number]) -> String {
+    let noun = if decisions.len() == 1 {
+        "decision"
+    } else {
+        "decisions"
+    };
+    format!("{noun} {}", numbers(decisions))
 }
 
 /// `1-5, 9`: numbers in their order, with those that follow each other as a range.

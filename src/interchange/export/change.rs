@@ -1,7 +1,5 @@
 //! What an exporter wrote in another way than the text has it.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::record::field::Field;
@@ -30,24 +28,15 @@ pub enum Alteration {
     Escaped,
 }
 
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            decision,
-            field,
-            how,
-        } = self;
-        write!(f, "decision {decision}: ")?;
-        match how {
-            Alteration::Lowered => write!(f, "headings in `{field}` stand lower, below its own"),
-            Alteration::Ended => write!(
-                f,
-                "a block of code or HTML in `{field}` that never ends is ended"
-            ),
-            Alteration::Escaped => write!(
-                f,
-                "a `#` at the end of a line in `{field}` is written as `\\#`"
-            ),
+impl Alteration {
+    /// What it did to a field.
+    pub fn of(self, field: Field) -> String {
+        match self {
+            Self::Lowered => format!("headings in `{field}` stand lower, below its own"),
+            Self::Ended => format!("a block of code or HTML in `{field}` that never ends is ended"),
+            Self::Escaped => {
+                format!("a `#` at the end of a heading in `{field}` is written as `\\#`")
+            }
         }
     }
 }

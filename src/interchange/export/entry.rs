@@ -1,6 +1,6 @@
 //! A decision as every exporter is given it: one text, and what is true of that text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -8,7 +8,7 @@ use crate::agreement::status::Word;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
-use crate::record::id::Number;
+use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::resolution::Outcome;
 use crate::record::revision::{Imported, Revision, RevisionKind};
@@ -44,9 +44,34 @@ pub struct Entry<'a> {
     pub amended_by: Vec<Number>,
 }
 
+/// What other decisions have to do with one, looked up once for a whole log.
+pub struct Others {
+    numbers: BTreeMap<DecisionId, Number>,
+    amended_by: BTreeMap<Number, Vec<Number>>,
+}
+
+impl Others {
+    /// Of a log.
+    pub fn of(log: &DecisionLog) -> Self {
+        let mut amended_by: BTreeMap<Number, Vec<Number>> = BTreeMap::new();
+        for decision in log.decisions.values() {
+            let amends = decision.text_in_force().map(|text| &text.amends);
+            for amended in amends.into_iter().flatten() {
+                let others = amended_by.entry(*amended).or_default();
+                others.push(decision.number());
+            }
+        }
+        let number = |decision: &Decision| Some((decision.id()?, decision.number()));
+        Self {
+            numbers: log.decisions.values().filter_map(number).collect(),
+            amended_by,
+        }
+    }
+}
+
 impl<'a> Entry<'a> {
     /// The decision's entry; `None` where it has no text that can be read.
-    pub fn of(decision: &'a Decision, log: &DecisionLog, choice: Choice) -> Option<Self> {
+    pub fn of(decision: &'a Decision, others: &Others, choice: Choice) -> Option<Self> {
         let revision = match choice {
             Choice::Newest => decision.newest(),
             Choice::Standing => standing(decision),
@@ -55,10 +80,7 @@ impl<'a> Entry<'a> {
             Some(stored) => &stored.value.text,
             None => decision.text()?,
         };
-        let amends = |other: &&Decision| {
-            let in_force = other.text_in_force();
-            in_force.is_some_and(|text| text.amends.contains(&decision.number()))
-        };
+        let number = decision.number();
         Some(Self {
             decision,
             text,
@@ -70,14 +92,8 @@ impl<'a> Entry<'a> {
                 .unwrap_or_default(),
             superseded_by: decision
                 .superseded_by()
-                .and_then(|id| log.by_id(id))
-                .map(Decision::number),
-            amended_by: log
-                .decisions
-                .values()
-                .filter(amends)
-                .map(Decision::number)
-                .collect(),
+                .and_then(|id| others.numbers.get(&id).copied()),
+            amended_by: others.amended_by.get(&number).cloned().unwrap_or_default(),
         })
     }
 

@@ -28,7 +28,7 @@ use crate::record::field::Field;
 use crate::record::id::Number;
 
 pub use change::{Alteration, Change};
-pub use entry::{Choice, Entry};
+pub use entry::{Choice, Entry, Others};
 pub use kept::Kept;
 
 /// A format that decisions are exported to.
