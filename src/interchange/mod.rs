@@ -6,12 +6,16 @@
 //! others.
 
 mod clean;
+pub mod document;
 pub mod export;
 pub mod form;
 mod imported;
 pub mod kep;
+mod kept;
+mod loose;
 pub mod markdown;
 mod note;
+pub mod records;
 mod sections;
 pub mod template;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
-use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::imported::Role;
 use crate::record::name::{Handle, Party};
@@ -19,13 +19,20 @@ pub struct Note {
     pub what: Oddity,
 }
 
+impl Note {
+    /// What is odd, as a sentence that a record could hold: words of a source may be spelled in another normal form.
+    fn message(&self) -> String {
+        self.what.to_string().nfc().collect()
+    }
+}
+
 impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Note", 4)?;
         fields.serialize_field("code", self.what.code())?;
         fields.serialize_field("path", &self.path)?;
         fields.serialize_field("line", &self.line)?;
-        fields.serialize_field("message", &self.what.to_string())?;
+        fields.serialize_field("message", &self.message())?;
         fields.end()
     }
 }
@@ -36,22 +43,30 @@ impl fmt::Display for Note {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, ": {}", self.what)
+        write!(f, ": {}", self.message())
     }
 }
 
+/// An enumeration of what may be odd: each with its sentence, and a stable word for machines and for counting. One
+/// may hold another, whose words are its own then.
 macro_rules! oddities {
-    ($($(#[$attribute:meta])* $variant:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })? = $code:literal,)*) => {
-        /// What is odd about a source, and what was made of it.
-        #[derive(Clone, PartialEq, Eq, Debug, Error)]
-        pub enum Oddity {
+    ($(#[$about:meta])* $name:ident $(holds $inner:ident: $held:ty)?; $($(#[$attribute:meta])* $variant:ident $({ $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })? = $code:literal,)*) => {
+        $(#[$about])*
+        #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+        pub enum $name {
+            $(
+                /// About a document.
+                #[error(transparent)]
+                $inner(#[from] $held),
+            )?
             $($(#[$attribute])* $variant $({ $($(#[$field_doc])* $field: $type,)* })?,)*
         }
 
-        impl Oddity {
+        impl $name {
             /// A stable word for machines and for counting.
             pub const fn code(&self) -> &'static str {
                 match self {
+                    $(Self::$inner(held) => held.code(),)?
                     $(Self::$variant $({ $($field: _,)* })? => $code,)*
                 }
             }
@@ -59,7 +74,12 @@ macro_rules! oddities {
     };
 }
 
+pub(super) use oddities;
+
 oddities! {
+    /// What is odd about a source, and what was made of it.
+    Oddity holds Document: super::document::Odd;
+
     /// The bytes are not text.
     #[error("is not UTF-8; left out")]
     NotUtf8 = "not-utf8",
@@ -357,11 +377,29 @@ impl<'a> Notes<'a> {
     }
 
     /// Adds a note.
-    pub fn add(&mut self, line: Option<usize>, what: Oddity) {
+    pub fn add(&mut self, line: Option<usize>, what: impl Into<Oddity>) {
         self.all.push(Note {
             path: self.path.to_owned(),
             line,
-            what,
+            what: what.into(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::yaml::check_text;
+
+    #[test]
+    fn a_note_quotes_words_in_another_normal_form() {
+        let note = Note {
+            path: "a".to_owned(),
+            line: None,
+            what: Oddity::NotANumber {
+                text: "\u{f900}".to_owned(),
+            },
+        };
+        assert_eq!(check_text(&note.to_string()), Ok(()));
     }
 }

@@ -7,8 +7,9 @@ use serde_yaml::Value;
 
 use super::super::clean;
 use super::super::imported::{CharterParts, Role};
+use super::super::loose::text_of;
 use super::super::note::{Note, Notes, Oddity};
-use super::fields::{Fields, text_of};
+use super::fields::Fields;
 use super::people;
 use crate::record::charter::{Person, PersonKind};
 use crate::record::name::{Party, TeamName};

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::super::clean::{self, Cleaned};
+use super::super::document;
 use super::super::imported::{CharterParts, ImportedDecision, Naming, unknown_people};
+use super::super::kept;
 use super::super::note::{Note, Notes, Oddity};
 use super::fields::{Entry, Fields};
-use super::{FORMAT, Role, custom, people, readme};
+use super::{FORMAT, Role, people, readme};
 use crate::record::name::{Handle, Party, Tag};
 use crate::record::prose::Line;
 use crate::record::revision::Imported;
@@ -112,7 +114,8 @@ pub(super) fn read(
         note_no_date(key, &fields, notes);
     }
     let replaces = fields.take_list("replaces");
-    let custom = custom::kept(fields, notes);
+    let (rest, lines) = fields.rest();
+    let custom = kept::under(FORMAT, rest, |key| lines.get(key).copied(), notes);
     let source = Imported {
         format: Line::new(FORMAT).ok()?,
         path: clean::line(path)?.value,
@@ -128,17 +131,18 @@ pub(super) fn read(
         replaces,
         decision: ImportedDecision {
             path: path.to_owned(),
-            title,
             owner,
             tags,
             approvers,
             consulted,
-            context: prose.context,
-            decision: prose.decision,
-            supersedes: Vec::new(),
+            fields: document::Fields {
+                context: prose.context,
+                decision: prose.decision,
+                ..document::Fields::default()
+            },
             custom,
             namings: named,
-            source,
+            ..ImportedDecision::new(title, source)
         },
     })
 }

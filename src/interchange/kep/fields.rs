@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_yaml::{Mapping, Value};
 
+use super::super::loose::{self, text_of, untagged};
 use super::super::note::Oddity;
 
 /// The largest file of fields that is read, in bytes (128 KiB). Real ones have a few thousand.
 const MAX_BYTES: usize = 128 << 10;
-
-/// How many brackets may stand open. The YAML reader gives up at half of that, but only after time that grows
-/// with the square of their number.
-const MAX_OPEN: usize = 256;
 
 /// The fields of a file, and its source for finding lines.
 pub(super) struct Fields<'a> {
@@ -38,11 +35,7 @@ impl<'a> Fields<'a> {
         }
         let source = std::str::from_utf8(bytes).map_err(|_| (None, Oddity::NotUtf8))?;
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-        if leaves_open(source) > MAX_OPEN {
-            let problem = "too many brackets are open at once".to_owned();
-            return Err((None, Oddity::NotYaml { problem }));
-        }
-        match serde_yaml::from_str(source).map(untagged) {
+        match loose::value(source) {
             Ok(Value::Mapping(map)) => Ok(Self {
                 source,
                 starts: (1..)
@@ -52,11 +45,7 @@ impl<'a> Fields<'a> {
                 map,
             }),
             Ok(_) => Err((None, Oddity::NotAMap)),
-            Err(error) => {
-                let line = error.location().map(|place| place.line());
-                let problem = error.to_string().escape_debug().to_string();
-                Err((line, Oddity::NotYaml { problem }))
-            }
+            Err((line, problem)) => Err((line, Oddity::NotYaml { problem })),
         }
     }
 
@@ -117,14 +106,9 @@ impl<'a> Fields<'a> {
         )
     }
 
-    /// The names of the fields that are left, in the order of the file.
-    pub fn keys(&self) -> impl Iterator<Item = String> {
-        self.map.keys().map(text_of)
-    }
-
-    /// The fields that are left, in the order of the file.
-    pub fn rest(self) -> Mapping {
-        self.map
+    /// The fields that are left, in the order of the file, and the line of each.
+    pub fn rest(self) -> (Mapping, BTreeMap<&'a str, usize>) {
+        (self.map, self.starts)
     }
 
     /// The line of a field at the top level, counted from 1. Found by looking at how lines start, since values
@@ -151,21 +135,6 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The largest number of brackets that stand open at once, those in texts included.
-fn leaves_open(source: &str) -> usize {
-    let mut open = 0_usize;
-    let mut most = 0;
-    for byte in source.bytes() {
-        match byte {
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(open);
-    }
-    most
-}
-
 /// The key that a line at the top level starts with.
 fn top_level_key(line: &str) -> Option<&str> {
     let (key, _) = line.split_once(':')?;
@@ -174,26 +143,6 @@ fn top_level_key(line: &str) -> Option<&str> {
 
 fn bare_key(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
-}
-
-/// A value without its tag: what the tag would make of it is of no interest here.
-fn untagged(value: Value) -> Value {
-    match value {
-        Value::Tagged(tagged) => untagged(tagged.value),
-        other => other,
-    }
-}
-
-/// A value as text. Lists and maps, which have no place where a text is wanted, come out as YAML.
-pub(super) fn text_of(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Tagged(tagged) => text_of(&tagged.value),
-        Value::Sequence(_) | Value::Mapping(_) => serde_yaml::to_string(value).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@
 //! without one stay behind and are listed. Files of production readiness and `OWNERS` are not read.
 
 mod aliases;
-mod custom;
 mod document;
 mod fields;
 mod links;

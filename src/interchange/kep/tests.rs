@@ -109,11 +109,11 @@ fn a_proposal_becomes_a_draft() {
     assert_eq!(parties(&decision.approvers), ["dchen1107", "mrunalp"]);
     assert_eq!(decision.tags, ["sig-node".parse().unwrap()]);
     assert_eq!(
-        decision.context.as_ref().unwrap().as_str(),
+        decision.fields.context.as_ref().unwrap().as_str(),
         "## Summary\n\nImages are cached.\n\n## Motivation\n\nPulls are slow.\n\n### Goals\n\nSpeed.\n"
     );
     assert_eq!(
-        decision.decision.as_ref().unwrap().as_str(),
+        decision.fields.decision.as_ref().unwrap().as_str(),
         "A cache per node.\n"
     );
     assert_eq!(decision.source.format.as_str(), "kep");
@@ -428,7 +428,10 @@ fn what_a_record_cannot_hold_is_taken_out_and_said() {
     ]);
     let decision = only(&import);
     assert_eq!(decision.title.as_str(), "pay me");
-    assert_eq!(decision.context.as_ref().unwrap().as_str(), "A bell.\n");
+    assert_eq!(
+        decision.fields.context.as_ref().unwrap().as_str(),
+        "A bell.\n"
+    );
     let custom = serde_json::to_string(&decision.custom).unwrap();
     assert_eq!(custom, r#"{"kep":{"gate":"é"}}"#);
     assert_eq!(check_text(&custom), Ok(()));

@@ -21,6 +21,8 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
             "context and problem statement",
             "problem statement",
             "problem",
+            "context and background",
+            "problem description",
             "background",
             "motivation",
             "issue",
@@ -30,6 +32,9 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
             "contexte",
             "背景",
             "上下文",
+            "背景和问题陈述",
+            "contexte et énoncé du problème",
+            "contexto",
         ],
     ),
     (
@@ -39,6 +44,8 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
             "forces",
             "entscheidungstreiber",
             "treiber",
+            "entscheidungsfaktoren",
+            "facteurs de décision",
             "决策驱动因素",
         ],
     ),
@@ -52,6 +59,10 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
             "optionen",
             "alternativen",
             "betrachtete optionen",
+            "options considérées",
+            "opciones consideradas",
+            "alternatives and options",
+            "备选方案",
             "可选方案",
         ],
     ),
@@ -62,6 +73,16 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
             "outcome",
             "resolution",
             "entscheidung",
+            "entscheidungsergebnis",
+            "ergebnis der entscheidung",
+            "résultat de la décision",
+            "proposal",
+            "proposed solution",
+            "solution",
+            "lösung",
+            "decisión",
+            "decisão",
+            "decisione",
             "décision",
             "决策",
             "决定",
@@ -72,11 +93,21 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
         &[
             "consequence",
             "implications",
+            "decision consequences",
+            "positive consequences",
+            "negative consequences",
+            "neutral consequences",
+            "positive konsequenzen",
+            "negative konsequenzen",
+            "auswirkungen",
+            "consecuencias",
+            "consequências",
             "konsequenzen",
             "folgen",
             "conséquences",
             "后果",
             "影响",
+            "结果",
         ],
     ),
     (
@@ -96,7 +127,7 @@ const SYNONYMS: [(Field, &[&str]); 7] = [
 ];
 
 /// The field that a heading of the second level means. Case, numbering and marks around it do not matter.
-pub(super) fn field_of(heading: &str) -> Option<Field> {
+pub(in crate::interchange) fn field_of(heading: &str) -> Option<Field> {
     let words = heading
         .trim()
         .trim_start_matches(|letter: char| {
@@ -104,6 +135,7 @@ pub(super) fn field_of(heading: &str) -> Option<Field> {
         })
         .trim_matches(|letter: char| matches!(letter, '*' | '_' | ':' | ' '))
         .to_lowercase();
+    let words = words.strip_prefix("the ").unwrap_or(&words).to_owned();
     let plain = SECTIONS
         .into_iter()
         .find(|(_, name)| name.to_lowercase() == words)

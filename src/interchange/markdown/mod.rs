@@ -16,6 +16,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub(super) use headings::field_of;
 pub use read::{Read, Remark, read};
 pub use weave::{comments, weave};
 pub use write::write;

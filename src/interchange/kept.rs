@@ -1,26 +1,31 @@
-//! The fields that have no place in a decision, kept under `custom: {kep: ...}` as they were.
+//! The fields of a source that have no place in a decision, kept under `custom: {FORMAT: ...}` as they were.
 
 use serde_yaml::{Mapping, Value};
 
-use super::super::clean;
-use super::super::note::{Notes, Oddity};
-use super::FORMAT;
-use super::fields::{Fields, text_of};
+use super::clean;
+use super::loose::text_of;
+use super::note::{Notes, Oddity};
 use crate::record::custom::Custom;
 
 /// How deep fields may be nested; the format's own are at 3.
 const MAX_DEPTH: usize = 8;
 
-/// What is left of the fields. Empty ones say nothing and go without a note.
-pub(super) fn kept(fields: Fields, notes: &mut Notes) -> Custom {
-    let lines: Vec<_> = fields.keys().map(|key| fields.line(&key)).collect();
+/// The fields, without those that are empty, which say nothing and go without a note. `line_of` knows in which line a
+/// field stands.
+pub(super) fn under(
+    format: &str,
+    fields: Mapping,
+    line_of: impl Fn(&str) -> Option<usize>,
+    notes: &mut Notes,
+) -> Custom {
     let mut kept = Mapping::new();
-    for ((key, value), line) in fields.rest().into_iter().zip(lines) {
+    for (key, value) in fields {
         let mut tidy = Tidy::default();
         let Some(value) = tidy.value(value, MAX_DEPTH) else {
             continue;
         };
         let field = text_of(&key);
+        let line = line_of(&field);
         let one = Mapping::from_iter([(tidy.text(&field), value)]);
         if tidy.changed {
             let field = field.clone();
@@ -37,7 +42,7 @@ pub(super) fn kept(fields: Fields, notes: &mut Notes) -> Custom {
     if kept.is_empty() {
         return Custom::default();
     }
-    let wrapped = Mapping::from_iter([(FORMAT.into(), Value::Mapping(kept))]);
+    let wrapped = Mapping::from_iter([(format.into(), Value::Mapping(kept))]);
     // Every field has been tried by itself, and the wrapping is a word and a map.
     Custom::new(wrapped).unwrap_or_default()
 }
