@@ -22,6 +22,7 @@ use crate::record::charter::Charter;
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::record::proof::Proof;
+use crate::record::revision::RevisionKind;
 use crate::record::signoff::{Signoff, Stance, Statement};
 use crate::record::text::Text;
 use crate::record::time::Timestamp;
@@ -73,6 +74,9 @@ pub struct Source {
     /// What changed and why, in their words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// Whether it came from another format, so that who put it up did not write it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
     /// Who has approved it, or a later revision that still holds what it brought; each once, on the first.
     pub signed: Vec<Signed>,
 }
@@ -133,6 +137,7 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
                 with: stored.value.with.clone(),
                 at: stored.value.at,
                 summary: stored.value.summary.as_ref().map(ToString::to_string),
+                imported: matches!(stored.value.kind, RevisionKind::Import(_)),
                 signed: signed(decision, charter, line.revision, wanted),
             });
         }

@@ -4,27 +4,33 @@
 //! source names stays named and is never turned into a signature: a person whom the charter does not know
 //! leaves the text and is kept word for word beside it. What was imported before, by format and source path,
 //! is left alone.
+//!
+//! With the history of the source a decision arrives with all its revisions, chained; what was imported before
+//! goes on where it was left.
 
+mod drafts;
+pub mod history;
 mod people;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Error;
 use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
-use super::write::{self, signed};
 use crate::interchange::{Import, ImportedDecision, Note};
+use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::id::{DecisionId, Number};
-use crate::record::layout::{Folder, LogDir, Part, Place};
-use crate::record::name::{Handle, Party, Slug};
+use crate::record::name::{Handle, Party};
 use crate::record::prose::Line;
-use crate::record::revision::{Imported, Revision, RevisionKind};
-use crate::record::text::Text;
+use crate::record::revision::{Revision, RevisionKind};
 use crate::store::{Head, Retry, Target};
+
+use drafts::{Draft, Drafter, GoesOn};
+use history::{History, Recovered};
 
 pub use people::{PeopleReport, TeamChange, run as people};
 
@@ -34,6 +40,8 @@ pub struct Request {
     pub format: &'static str,
     /// What was read.
     pub import: Import,
+    /// The past of what was read, where it is to be imported too.
+    pub history: Option<History>,
     /// Whether to say only what would be done.
     pub dry_run: bool,
 }
@@ -45,8 +53,14 @@ pub struct Report {
     pub format: &'static str,
     /// What became a decision, in the order of the source paths.
     pub decisions: Vec<Taken>,
+    /// What had been imported before and got further revisions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub revised: Vec<Taken>,
     /// What had been imported before.
     pub known: Vec<Known>,
+    /// What was looked at for the past of the sources, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Walked>,
     /// What could not be taken over word for word.
     pub notes: Vec<Note>,
     /// What was committed; `None` where nothing is new, and in a dry run.
@@ -74,6 +88,9 @@ pub struct Taken {
     pub people: Vec<Line>,
     /// Its file, from the root of the repository.
     pub path: String,
+    /// Its past in the source, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Recovered>,
 }
 
 /// A source that is a decision already.
@@ -83,6 +100,39 @@ pub struct Known {
     pub source: String,
     /// The decision's number.
     pub number: Number,
+    /// Why it was left alone although its source has gone on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
+}
+
+/// Why a decision does not get the further revisions that its source has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Left {
+    /// It was imported without history, and nothing can come before its first revision.
+    ImportedWithout,
+    /// It was revised, accepted or ended here, and is the log's own by that.
+    DecidedHere,
+    /// Its text has edits that nobody has put up.
+    UnpublishedEdits,
+    /// It belongs to others than the importer.
+    BelongsToOthers,
+    /// This branch does not hold it.
+    NotOnThisBranch,
+}
+
+/// What was looked at for the past of the sources.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Walked {
+    /// Commits by first parents.
+    pub commits: usize,
+    /// The commit at which a shallow clone was cut, in hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "hex")]
+    pub cut: Option<ObjectId>,
+}
+
+fn hex<S: Serializer>(id: &Option<ObjectId>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.map(|id| id.to_string()).serialize(serializer)
 }
 
 /// Imports what is new.
@@ -96,9 +146,12 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     let Request {
         format,
         import,
+        history,
         dry_run,
     } = request;
-    let sorted = Sorted::of(&imported_before(ground, format)?, import.decisions);
+    let history = history.as_ref();
+    let before = Before::of(ground, format)?;
+    let sorted = Sorted::of(&before, import.decisions, history);
     let signatory = if dry_run {
         None
     } else {
@@ -108,18 +161,27 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         Some(signatory) => signatory.handle.clone(),
         None => actor.person(ground.store, charter)?,
     };
-    let known = sorted.known();
-    let plan = Plan::of(ground, actor, charter, &importer, sorted)?;
+    let plan = Plan::of(ground, actor, charter, &importer, sorted, history)?;
     let done = match signatory {
         Some(signatory) if !plan.drafts.is_empty() => {
             Some(plan.carry_out(ground, actor, &signatory, format)?)
         }
         _ => None,
     };
+    let (new, revised): (Vec<Draft>, _) = plan
+        .drafts
+        .into_iter()
+        .partition(|draft| draft.base.is_none());
+    let taken = |drafts: Vec<Draft>| drafts.into_iter().map(|draft| draft.taken).collect();
     Ok(Report {
         format,
-        decisions: plan.drafts.into_iter().map(|draft| draft.taken).collect(),
-        known,
+        decisions: taken(new),
+        revised: taken(revised),
+        known: plan.known,
+        history: history.map(|history| Walked {
+            commits: history.commits,
+            cut: history.cut,
+        }),
         notes: import.notes,
         done,
     })
@@ -128,83 +190,100 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
 /// Number and id of a decision.
 type Identity = (Number, DecisionId);
 
-/// What HEAD and the base hold of this format, by source path.
-fn imported_before(ground: &Ground<'_>, format: &str) -> Result<BTreeMap<String, Identity>, Error> {
-    let mut before = BTreeMap::new();
-    let mut trees: Vec<_> = [ground.base_tree()?, ground.head_tree()?]
-        .into_iter()
-        .flatten()
-        .collect();
-    trees.dedup();
-    for tree in trees {
-        for folder in ground.store.decision_folders(tree, &ground.dir)? {
-            let log = ground
-                .store
-                .log_of(tree, &ground.dir, &[folder.number].into())?;
-            let Some(decision) = log.decision(folder.number) else {
-                continue;
-            };
-            let sources =
-                decision
-                    .revisions
-                    .values()
-                    .filter_map(|stored| match &stored.value.kind {
-                        RevisionKind::Import(sources) => Some((stored.value.text.id, sources)),
-                        _ => None,
-                    });
-            for (id, sources) in sources {
-                let of_format = |source: &&Imported| source.format.as_str() == format;
-                let paths = sources.iter().filter(of_format);
-                before.extend(paths.map(|source| (source.path.to_string(), (folder.number, id))));
+/// What HEAD and the base hold of this format.
+#[derive(Default)]
+struct Before {
+    /// By source path.
+    by_path: BTreeMap<String, Identity>,
+    /// By source path, what was imported without the commit that it was read at.
+    without_commit: BTreeMap<String, Identity>,
+    /// By commit and source path.
+    by_commit: BTreeMap<(String, String), Identity>,
+}
+
+impl Before {
+    fn of(ground: &Ground<'_>, format: &str) -> Result<Self, Error> {
+        let mut before = Self::default();
+        let mut trees: Vec<_> = [ground.base_tree()?, ground.head_tree()?]
+            .into_iter()
+            .flatten()
+            .collect();
+        trees.dedup();
+        for tree in trees {
+            for folder in ground.store.decision_folders(tree, &ground.dir)? {
+                let log = ground
+                    .store
+                    .log_of(tree, &ground.dir, &[folder.number].into())?;
+                let decision = log.decision(folder.number);
+                let revisions = decision.into_iter().flat_map(|one| one.revisions.values());
+                for stored in revisions {
+                    before.add(folder.number, &stored.value, format);
+                }
             }
         }
+        Ok(before)
     }
-    Ok(before)
+
+    fn add(&mut self, number: Number, revision: &Revision, format: &str) {
+        let RevisionKind::Import(sources) = &revision.kind else {
+            return;
+        };
+        let identity = (number, revision.text.id);
+        for source in sources
+            .iter()
+            .filter(|source| source.format.as_str() == format)
+        {
+            let path = source.path.to_string();
+            match &source.commit {
+                Some(commit) => {
+                    let key = (commit.to_string(), path.clone());
+                    self.by_commit.insert(key, identity);
+                }
+                None => {
+                    self.without_commit.insert(path.clone(), identity);
+                }
+            }
+            self.by_path.insert(path, identity);
+        }
+    }
+
+    /// The decision that a source is already. With its history known, a name that another record has given up
+    /// does not count.
+    fn find(&self, decision: &ImportedDecision, history: Option<&History>) -> Option<Identity> {
+        let Some(history) = history else {
+            return self.by_path.get(decision.source.path.as_str()).copied();
+        };
+        let places = || history.places(&decision.path);
+        let with_commit = places().find_map(|place| self.by_commit.get(&place));
+        let without = || places().find_map(|(_, path)| self.without_commit.get(&path));
+        with_commit.or_else(without).copied()
+    }
 }
 
 /// What was imported before, and what is new.
 struct Sorted {
-    /// By source path.
-    before: BTreeMap<String, Identity>,
+    before: Vec<(ImportedDecision, Identity)>,
     new: Vec<ImportedDecision>,
 }
 
 impl Sorted {
-    fn of(imported: &BTreeMap<String, Identity>, decisions: Vec<ImportedDecision>) -> Self {
-        let mut before = BTreeMap::new();
+    fn of(imported: &Before, decisions: Vec<ImportedDecision>, history: Option<&History>) -> Self {
+        let mut before = Vec::new();
         let mut new = Vec::new();
         for decision in decisions {
-            match imported.get(decision.source.path.as_str()) {
-                Some(identity) => {
-                    before.insert(decision.path, *identity);
-                }
+            match imported.find(&decision, history) {
+                Some(identity) => before.push((decision, identity)),
                 None => new.push(decision),
             }
         }
         Self { before, new }
-    }
-
-    fn known(&self) -> Vec<Known> {
-        let known = |(source, (number, _)): (&String, &Identity)| Known {
-            source: source.clone(),
-            number: *number,
-        };
-        self.before.iter().map(known).collect()
     }
 }
 
 /// What is to be written, all of it decided before anything is signed.
 struct Plan {
     drafts: Vec<Draft>,
-}
-
-/// A decision that is about to be written.
-struct Draft {
-    taken: Taken,
-    folder: Folder,
-    text: Text,
-    source: Imported,
-    refers: BTreeMap<Number, DecisionId>,
+    known: Vec<Known>,
 }
 
 impl Plan {
@@ -215,6 +294,7 @@ impl Plan {
         charter: &Charter,
         importer: &Handle,
         Sorted { before, new }: Sorted,
+        history: Option<&History>,
     ) -> Result<Self, Error> {
         let first = ground.next_number()?;
         let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
@@ -228,24 +308,42 @@ impl Plan {
             .zip(0..)
             .map(|(number, nth)| (Number(number), actor.new_id(nth)))
             .collect();
-        let mut by_source = before;
-        by_source.extend(
-            new.iter()
-                .map(|decision| decision.path.clone())
-                .zip(identities.iter().copied()),
-        );
+        let known = before
+            .iter()
+            .map(|(decision, identity)| (decision.path.clone(), *identity));
+        let numbered = new.iter().map(|decision| decision.path.clone());
+        let by_source: BTreeMap<String, Identity> = known
+            .chain(numbered.zip(identities.iter().copied()))
+            .collect();
         let drafter = Drafter {
             dir: &ground.dir,
             charter,
             importer,
             by_source: &by_source,
+            history,
         };
-        let drafts = new
+        let mut drafts: Vec<Draft> = new
             .into_iter()
             .zip(identities)
             .map(|(decision, identity)| drafter.draft(decision, identity))
             .collect();
-        Ok(Self { drafts })
+        let mut known = Vec::new();
+        for (decision, (number, id)) in before {
+            let source = decision.path.clone();
+            let left = match drafter.go_on(ground, decision, (number, id))? {
+                GoesOn::With(draft) => {
+                    drafts.push(*draft);
+                    continue;
+                }
+                GoesOn::Not(left) => left,
+            };
+            known.push(Known {
+                source,
+                number,
+                left,
+            });
+        }
+        Ok(Self { drafts, known })
     }
 
     fn carry_out(
@@ -257,13 +355,7 @@ impl Plan {
     ) -> Result<Done, Error> {
         let mut files = Files::new();
         for draft in &self.drafts {
-            let Text { id, .. } = draft.text;
-            write::claim(&mut files, &ground.dir, draft.folder.number, id);
-            let path = |part| ground.dir.join(&Place::In(draft.folder.clone(), part));
-            let source = write::draft(&draft.text).into_bytes();
-            files.insert(path(Part::Draft), Some(source));
-            let revision = signed(&draft.revision(actor, &signatory.handle), &signatory.key)?;
-            files.insert(path(Part::Revision(1)), Some(revision.bytes));
+            draft.write(&mut files, &ground.dir, actor, signatory)?;
         }
         commit::commit(
             ground.store,
@@ -278,91 +370,27 @@ impl Plan {
     }
 
     fn message(&self, format: &str, importer: &Handle) -> Message {
+        let (new, revised): (Vec<&Draft>, Vec<&Draft>) =
+            self.drafts.iter().partition(|draft| draft.base.is_none());
+        let count = |count: usize| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} decision{plural}")
+        };
+        let format = format.to_uppercase();
+        let subject = match (new.len(), revised.len()) {
+            (new, 0) => format!("Import {} from {format}", count(new)),
+            (0, revised) => format!("Import revisions of {} from {format}", count(revised)),
+            (new, revised) => format!(
+                "Import {} from {format}, and revisions of {revised} more",
+                count(new)
+            ),
+        };
         let mut numbers = self.drafts.iter().map(|draft| draft.folder.number);
-        let count = numbers.len();
-        let plural = if count == 1 { "" } else { "s" };
-        let subject = format!(
-            "Import {count} decision{plural} from {}",
-            format.to_uppercase()
-        );
         let first = numbers.next().unwrap_or(Number::CHARTER);
         let message = numbers.fold(Message::new(subject, first), |message, number| {
             message.trailer("Adr-Decision", number)
         });
         message.trailer("Adr-Signer", importer)
-    }
-}
-
-/// What turning sources into texts needs to know.
-struct Drafter<'a> {
-    dir: &'a LogDir,
-    charter: &'a Charter,
-    importer: &'a Handle,
-    by_source: &'a BTreeMap<String, Identity>,
-}
-
-impl Drafter<'_> {
-    fn draft(&self, decision: ImportedDecision, (number, id): Identity) -> Draft {
-        let source = decision.path.clone();
-        let decision = decision.for_people(|party| self.knows(party));
-        let importer = self.importer;
-        let owner = decision.owner.clone().unwrap_or_else(|| importer.clone());
-        let decision = decision.put_up_by(&[owner.clone(), importer.clone()]);
-        let identity_of = |path: &str| self.by_source.get(path).copied();
-        let mut text = decision.text(id, |path| identity_of(path).map(|(number, _)| number));
-        text.owner = Some(owner.clone());
-        if owner != *importer {
-            // A text is put up by its owner or an editor, and this owner may never hear of it.
-            text.editors = vec![importer.clone()];
-        }
-        let refers = decision
-            .supersedes
-            .iter()
-            .filter_map(|path| identity_of(path));
-        let folder = Folder {
-            number,
-            slug: Slug::from_title(text.title.as_str()),
-        };
-        Draft {
-            taken: Taken {
-                source,
-                number,
-                title: text.title.clone(),
-                status: decision.source.status.clone(),
-                owner,
-                approvers: text.approvers.clone(),
-                people: decision.source.people.clone(),
-                path: self.dir.join(&Place::In(folder.clone(), Part::Draft)),
-            },
-            refers: refers.collect(),
-            folder,
-            text,
-            source: decision.source,
-        }
-    }
-
-    fn knows(&self, party: &Party) -> bool {
-        match party {
-            Party::Person(person) => self.charter.people.contains_key(person),
-            Party::Team(team) => self.charter.teams.contains_key(team),
-        }
-    }
-}
-
-impl Draft {
-    fn revision(&self, actor: &Actor, importer: &Handle) -> Revision {
-        Revision {
-            revision: 1,
-            previous: None,
-            kind: RevisionKind::Import(vec![self.source.clone()]),
-            by: importer.clone(),
-            with: Vec::new(),
-            at: actor.now(),
-            summary: None,
-            refers: self.refers.clone(),
-            text: self.text.clone(),
-            signature: None,
-        }
     }
 }
 

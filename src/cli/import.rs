@@ -9,9 +9,11 @@ use super::context::Context;
 use super::failure::Failure;
 use super::{output, sources};
 use crate::action;
+use crate::action::import::history::{History, Reader, recover};
 use crate::action::import::{PeopleReport, Report, Request};
 use crate::interchange::{Import, Note, kep};
 use crate::render::import as render;
+use crate::store::Store;
 
 /// Bring decisions of another format into the log
 ///
@@ -35,6 +37,13 @@ pub struct ImportCommand {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+    /// Take over the past of each record as well, from the Git repository that PATH lies in
+    ///
+    /// Each version that says something else becomes a revision, with the commit, its day and its author; what only
+    /// corrects spelling or form is folded into the revision that it corrects. A change of substance after the
+    /// record was accepted is marked. What HEAD holds there is read, not the work tree.
+    #[arg(long, conflicts_with = "people")]
+    history: bool,
     /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
     #[arg(long)]
     people: bool,
@@ -57,35 +66,61 @@ impl SourceFormat {
         }
     }
 
+    const fn reader(self) -> Reader {
+        match self {
+            Self::Kep => Reader {
+                wants: kep::wants,
+                companions: kep::companions,
+                is_shared: kep::is_shared,
+                read: kep::read,
+            },
+        }
+    }
+
     fn read(self, folder: &Path) -> Result<Import, Failure> {
-        let wanted = match self {
-            Self::Kep => kep::wants,
-        };
-        let (files, notes) = sources::below(folder, wanted)?;
-        let mut import = match self {
-            Self::Kep => kep::read(&files),
-        };
+        let reader = self.reader();
+        let (files, notes) = sources::below(folder, reader.wants)?;
+        let mut import = (reader.read)(&files);
         import.notes.splice(0..0, notes);
         Ok(import)
+    }
+
+    /// What the repository around a folder, or at it, holds of it.
+    fn recover(self, folder: &Path) -> Result<(Import, History), Failure> {
+        let source = Store::open_elsewhere(folder).map_err(action::Error::from)?;
+        let prefix = sources::inside(&source, folder)?;
+        Ok(recover(&source, &prefix, self.reader())?)
     }
 }
 
 impl ImportCommand {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let import = self.from.read(&context.path(&self.path))?;
+        let path = context.path(&self.path);
+        let (import, history) = if self.history {
+            let (import, history) = self.from.recover(&path)?;
+            (import, Some(history))
+        } else {
+            (self.from.read(&path)?, None)
+        };
         if self.people {
             self.people(context, &import)?;
         } else {
-            self.decisions(context, import)?;
+            self.decisions(context, import, history)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn decisions(self, context: &Context, import: Import) -> Result<(), Failure> {
+    fn decisions(
+        self,
+        context: &Context,
+        import: Import,
+        history: Option<History>,
+    ) -> Result<(), Failure> {
         let request = Request {
             format: self.from.name(),
             import,
+            history,
             dry_run: self.dry_run,
         };
         let ground = context.ground()?;
@@ -103,7 +138,7 @@ impl ImportCommand {
             return Ok(());
         }
         tell_notes(&report.notes, self.dry_run);
-        if report.decisions.is_empty() {
+        if report.decisions.is_empty() && report.revised.is_empty() {
             output::say("nothing is new");
         }
         if let (Some(_), Some(range)) = (&report.done, range(&report)) {
@@ -160,13 +195,17 @@ fn tell_notes(notes: &[Note], dry_run: bool) {
     }
 }
 
-/// The numbers of what was imported, as `adr-sign` takes them.
+/// The numbers of what was imported, as `adr-sign` takes them: `3-9 12`.
 fn range(report: &Report) -> Option<String> {
-    let first = report.decisions.first()?.number;
-    let last = report.decisions.last()?.number;
-    Some(if first == last {
-        first.to_string()
-    } else {
-        format!("{first}-{last}")
-    })
+    let taken = report.decisions.iter().chain(&report.revised);
+    let mut numbers: Vec<u32> = taken.map(|taken| taken.number.0).collect();
+    numbers.sort_unstable();
+    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let words: Vec<String> = runs
+        .filter_map(|run| match (run.first()?, run.last()?) {
+            (first, last) if first == last => Some(first.to_string()),
+            (first, last) => Some(format!("{first}-{last}")),
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use crate::action;
 use crate::interchange::{Note, Oddity, SourceFiles};
 use crate::record::yaml;
+use crate::store::Store;
 
 /// Most entries that are looked at below one folder.
 const MAX_ENTRIES: usize = 1_000_000;
@@ -48,6 +49,24 @@ pub fn below(
     }
     walk.notes.sort_by(|one, other| one.path.cmp(&other.path));
     Ok((walk.files, walk.notes))
+}
+
+/// Where a folder lies in the repository around it, from the root and with `/`; empty for the root and for a bare
+/// repository.
+pub fn inside(source: &Store, folder: &Path) -> Result<String, Failure> {
+    let Some(root) = source.work_dir() else {
+        return Ok(String::new());
+    };
+    let whole = |path: &Path| fs::canonicalize(path).map_err(|error| in_the_way(path, error));
+    let (root, folder) = (whole(root)?, whole(folder)?);
+    let names = folder.strip_prefix(&root).into_iter().flat_map(Path::iter);
+    let names: Option<Vec<&str>> = names.map(std::ffi::OsStr::to_str).collect();
+    names.map(|names| names.join("/")).ok_or_else(|| {
+        Failure::usage(
+            format!("the name of {} is not UTF-8", folder.display()),
+            "import a folder above it",
+        )
+    })
 }
 
 struct Walk {

@@ -9,6 +9,7 @@ mod clean;
 pub mod document;
 pub mod export;
 pub mod form;
+pub mod history;
 mod imported;
 pub mod kep;
 mod kept;

@@ -46,7 +46,25 @@ pub fn page(report: &Report, width: usize) -> String {
         before = Some(line.revision);
         columns.line(&mut text, report, line, is_new);
     }
+    text.push_str(&sources(report, width));
     text
+}
+
+/// Where imported revisions come from, in the words of the import: who put them up here did not write them.
+fn sources(report: &Report, width: usize) -> String {
+    let imported = report.revisions.iter().filter(|(_, one)| one.imported);
+    let told = imported.filter_map(|(revision, one)| {
+        let summary = one.summary.as_ref()?;
+        let label = format!("r{revision}");
+        let indent = label.width().max(3) + 2;
+        let words = wrap(summary, width, indent);
+        Some(format!("{label:<indent$}{words}\n"))
+    });
+    let told: String = told.collect();
+    if told.is_empty() {
+        return told;
+    }
+    format!("\n{told}")
 }
 
 /// How wide each column is.

@@ -1,5 +1,7 @@
 //! What was imported, or would be.
 
+mod history;
+
 use std::fmt::Write as _;
 
 use crate::action::import::{PeopleReport, Report, Taken, TeamChange};
@@ -8,41 +10,71 @@ use crate::record::name::Party;
 use super::harmless;
 use super::table::{self, Cell, Column};
 
-/// A line for each source: what it becomes, and the status that it had.
+/// A line for each source: what it becomes, and the status that it had. With history also how much of it there
+/// is, and what was changed after it had been accepted.
 pub fn decisions(report: &Report, width: Option<usize>) -> String {
     let mut text = String::new();
+    let has_history = report.history.is_some();
     if !report.decisions.is_empty() {
-        let columns = [
-            Column::whole("#").right(),
-            Column::shrinking("TITLE", 20),
-            Column::shrinking("STATUS THERE", 8),
-            Column::whole("OWNER"),
-            Column::shrinking("SOURCE", 20),
-        ];
-        let rows: Vec<Vec<Cell>> = report.decisions.iter().map(row).collect();
-        text.push_str(&table::lay_out(&columns, &rows, width));
+        text.push_str(&table_of(&report.decisions, has_history, width));
     }
-    if !report.known.is_empty() {
+    if !report.revised.is_empty() {
+        text.push_str("imported before, and gone on since:\n");
+        text.push_str(&table_of(&report.revised, has_history, width));
+    }
+    if let Some(walked) = &report.history {
+        text.push_str(&history::told(report, *walked, width));
+    }
+    let (left, known): (Vec<_>, Vec<_>) =
+        report.known.iter().partition(|known| known.left.is_some());
+    if !known.is_empty() {
         let _ = writeln!(
             text,
             "{} imported before and left alone",
-            plural(report.known.len(), "source was", "sources were")
+            plural(known.len(), "source was", "sources were")
         );
     }
+    text.push_str(&history::left(&left));
     text
 }
 
-fn row(taken: &Taken) -> Vec<Cell> {
+fn table_of(decisions: &[Taken], has_history: bool, width: Option<usize>) -> String {
+    let mut columns = vec![
+        Column::whole("#").right(),
+        Column::shrinking("TITLE", 20),
+        Column::shrinking("STATUS THERE", 8),
+        Column::whole("OWNER"),
+    ];
+    if has_history {
+        columns.extend([
+            Column::whole("VERSIONS").right(),
+            Column::whole("REVISIONS").right(),
+        ]);
+    }
+    columns.push(Column::shrinking("SOURCE", 20));
+    let rows: Vec<Vec<Cell>> = decisions
+        .iter()
+        .map(|taken| row(taken, has_history))
+        .collect();
+    table::lay_out(&columns, &rows, width)
+}
+
+fn row(taken: &Taken, has_history: bool) -> Vec<Cell> {
     let status = taken.status.as_ref().map(ToString::to_string);
-    [
+    let mut cells = vec![
         taken.number.to_string(),
         taken.title.to_string(),
         status.unwrap_or_default(),
         taken.owner.to_string(),
-        taken.source.clone(),
-    ]
-    .map(Cell::plain)
-    .into()
+    ];
+    if has_history {
+        let counts = taken.history.as_ref().map_or((1, 1), |history| {
+            (history.versions, history.revisions.len())
+        });
+        cells.extend([counts.0.to_string(), counts.1.to_string()]);
+    }
+    cells.push(taken.source.clone());
+    cells.into_iter().map(Cell::plain).collect()
 }
 
 /// The people and teams that the charter's text got, or would get.

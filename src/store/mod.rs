@@ -14,6 +14,7 @@
 //! | `compare`, `merge` | what two trees hold differently; what a merge would give |
 //! | `provenance` | who wrote which commit of a branch |
 //! | `line` | the commits of a branch by first parents |
+//! | `past` | the versions of files along it, renames followed |
 //! | `change`, `write`, `graft`, `sign` | a change becomes one commit |
 //! | `replay` | a commit that came second is made again on top of what came first |
 //! | `place`, `index`, `worktree`, `journal` | the new paths reach work tree and index, also after a crash |
@@ -38,6 +39,7 @@ mod lines;
 mod logs;
 mod merge;
 mod open;
+mod past;
 mod patience;
 mod place;
 mod provenance;
@@ -66,6 +68,7 @@ pub use line::{Headline, Line};
 pub use lines::ThreeTexts;
 pub use logs::{MAX_LOG_DIR_FILE, log_dirs_in};
 pub use merge::{Computed, Conflict, MergeResult};
+pub use past::{Authorship, FileVersion, Past};
 pub use provenance::{CommitInfo, Person};
 pub use read::{Allowance, Limits};
 pub use refs::{Branch, Head, Revision};

@@ -29,6 +29,14 @@ impl Store {
         Self::around(opened.map_err(|error| refusal(start, &error))?, index)
     }
 
+    /// Opens somebody else's repository at or above `start`, work tree or bare, whatever the environment says of
+    /// this one. Refusals as for [`Store::open`].
+    pub fn open_elsewhere(start: &Path) -> Result<Self, StoreError> {
+        let none: [&Path; 0] = [];
+        let opened = Repository::open_ext(start, RepositoryOpenFlags::empty(), none);
+        Self::around(opened.map_err(|error| refusal(start, &error))?, None)
+    }
+
     /// Opens the work tree or bare repository that lies exactly at `path`, whatever the environment says.
     pub(super) fn open_exactly(path: &Path) -> Result<Self, StoreError> {
         Self::around(

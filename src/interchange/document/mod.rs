@@ -39,6 +39,7 @@ pub use name::FileName;
 pub use odd::Odd;
 pub use people::{names, person};
 pub use read::read;
+pub(super) use status::kind as kind_of_status;
 pub use status::{Kind, is_template};
 
 /// What a document says.

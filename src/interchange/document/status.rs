@@ -254,7 +254,7 @@ const GLYPHS: [(Kind, &[&str]); 7] = [
 ];
 
 /// What a line comes to: the first word in it that says a status.
-pub(super) fn kind(line: &str) -> Kind {
+pub(in crate::interchange) fn kind(line: &str) -> Kind {
     let plain = plain(line);
     let lower = plain.to_lowercase();
     if !lower.chars().any(char::is_alphanumeric) {

@@ -36,6 +36,19 @@ pub fn wants(path: &str) -> bool {
         .any(|name| folder_of(path, name).is_some())
 }
 
+/// The files that belong to the record of a `kep.yaml`, by its path: the prose beside it.
+pub fn companions(path: &str) -> Vec<String> {
+    folder_of(path, "kep.yaml")
+        .map(|folder| format!("{folder}README.md"))
+        .into_iter()
+        .collect()
+}
+
+/// Whether a file says something about every record.
+pub fn is_shared(path: &str) -> bool {
+    folder_of(path, aliases::FILE).is_some()
+}
+
 /// Reads every `kep.yaml` at whatever depth, the `README.md` beside each, and the topmost `OWNERS_ALIASES`.
 ///
 /// A file that cannot be read is noted and left out; the import goes on.

@@ -23,6 +23,7 @@ mod going_on;
 mod graph;
 mod help;
 mod import;
+mod import_history;
 mod joining;
 mod keys;
 mod leaving;

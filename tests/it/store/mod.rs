@@ -3,6 +3,7 @@
 mod commit;
 mod history;
 mod merging;
+mod past;
 mod places;
 mod process;
 mod races;
