@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_yaml::{Mapping, Value};
 
 use super::super::clean;
+use super::super::export::more;
 use super::super::note::{Note, Notes, Oddity};
 use super::body::{self, Body};
 use super::front::{self, Entry, Front};
@@ -229,6 +230,9 @@ impl<'a> Reader<'a> {
                 } else if key::is_header(text) {
                     region = Region::Head;
                     self.header_section(block, inside);
+                } else if self.is_exported(inside) {
+                    self.exported_section(block, inside);
+                    region = Region::Prose;
                 } else {
                     if key::is_links(text) {
                         self.link_section(inside);
@@ -314,6 +318,29 @@ impl<'a> Reader<'a> {
                 self.said.hear_statement(line, number);
             }
         }
+    }
+
+    /// Whether a section is the one in which our own exports say what a format has no place for.
+    fn is_exported(&self, inside: &[Block]) -> bool {
+        let first = inside
+            .first()
+            .and_then(|block| self.lines.get(block.lines.start));
+        first.is_some_and(|line| more::is_record(line))
+    }
+
+    /// Takes such a section out: it is no part of any prose. Its links are heard, which stand at the margin.
+    fn exported_section(&mut self, heading: &Block, inside: &[Block]) {
+        let lists = inside.iter().filter(|block| block.shape == Shape::List);
+        for at in lists.flat_map(|block| block.lines.clone()) {
+            let line = self.lines.get(at).copied().unwrap_or_default();
+            if line.starts_with('*') {
+                self.said.hear_statement(line, self.number(at));
+            }
+        }
+        let end = inside
+            .last()
+            .map_or(heading.lines.end, |last| last.lines.end);
+        self.take(heading.lines.start..end);
     }
 
     fn block(&mut self, block: &Block, region: Region) {

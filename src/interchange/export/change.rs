@@ -26,6 +26,8 @@ pub enum Alteration {
     Ended,
     /// A number sign at the end of a heading is escaped, or it would be taken for an ornament.
     Escaped,
+    /// It stands there as it is, and our own import makes something else of it.
+    Reread,
 }
 
 impl Alteration {
@@ -34,6 +36,7 @@ impl Alteration {
         match self {
             Self::Lowered => format!("headings in `{field}` stand lower, below its own"),
             Self::Ended => format!("a block of code or HTML in `{field}` that never ends is ended"),
+            Self::Reread => format!("`{field}` does not come back from an import as it is"),
             Self::Escaped => {
                 format!("a `#` at the end of a heading in `{field}` is written as `\\#`")
             }

@@ -35,7 +35,9 @@ pub const fn kept(format: Format, field: Field) -> Kept {
 const fn in_madr(field: Field) -> Kept {
     match field {
         Field::Title
+        | Field::Owner
         | Field::Tags
+        | Field::Approvers
         | Field::Consulted
         | Field::Informed
         | Field::Context
@@ -44,7 +46,10 @@ const fn in_madr(field: Field) -> Kept {
         | Field::Decision
         | Field::Consequences
         | Field::Confirmation
-        | Field::Supersedes => Kept::Whole,
+        | Field::Supersedes
+        | Field::Amends
+        | Field::DependsOn
+        | Field::RelatesTo => Kept::Whole,
         Field::Charter => Kept::Nothing,
         _ => Kept::Words,
     }

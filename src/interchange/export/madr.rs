@@ -1,7 +1,7 @@
 //! MADR 4, a document for each decision: <https://adr.github.io/madr/>.
 //!
-//! Front matter has the keys of MADR and `tags`, which its users add everywhere. What a text says beyond stands
-//! under *More Information*. A section that would be empty is left out.
+//! Front matter has the keys of MADR, and `tags`, `owner` and `approvers` beside them, which nothing of MADR minds. What
+//! a text says beyond stands under *More Information*. A section that would be empty is left out.
 
 use serde_yaml::{Mapping, Value};
 
@@ -80,9 +80,11 @@ fn front_matter(entry: &Entry<'_>, names: &Names<'_>) -> Mapping {
         ("consulted", words(Field::Consulted)),
         ("informed", words(Field::Informed)),
         ("tags", words(Field::Tags)),
+        ("owner", words(Field::Owner)),
+        ("approvers", words(Field::Approvers)),
     ];
     all.into_iter()
-        .filter(|(_, value)| !value.as_sequence().is_some_and(Vec::is_empty))
+        .filter(|(_, value)| !value.is_null() && !value.as_sequence().is_some_and(Vec::is_empty))
         .map(|(key, value)| (Value::from(key), value))
         .collect()
 }

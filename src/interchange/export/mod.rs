@@ -4,6 +4,7 @@
 //! format has no place for is a [`Loss`], and what had to be written in another way so that a document keeps its
 //! structure is a [`Change`]: nothing is dropped silently. The table of what each format keeps is [`kept`].
 
+mod again;
 mod change;
 mod csv;
 mod entry;
@@ -13,7 +14,7 @@ mod json_adr;
 pub mod kept;
 mod links;
 mod madr;
-mod more;
+pub(in crate::interchange) mod more;
 mod nest;
 mod nygard;
 mod page;
@@ -157,6 +158,9 @@ pub fn export(format: Format, selection: &Selection<'_>) -> Export {
         Format::Csv => one(csv::document(selection)),
         Format::InToto => one(in_toto::document(selection, &mut unproved)),
     };
+    if format.is_folder() {
+        again::compare(format, selection, &documents, &mut changes);
+    }
     Export {
         documents,
         losses: losses(format, selection),

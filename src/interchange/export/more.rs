@@ -2,9 +2,22 @@
 
 use super::{Entry, Format, Kept, kept, links};
 use crate::record::field::Field;
-use crate::record::id::Number;
+use crate::record::id::{DecisionId, Number};
 use crate::record::text::{Assumption, Attachment, Reference};
 use crate::record::yaml;
+
+/// The label of the first piece.
+const RECORD: &str = "Record";
+
+/// Whether a line of a document begins what [`markdown`] has written.
+pub(in crate::interchange) fn is_record(line: &str) -> bool {
+    let said = line
+        .strip_prefix("* ")
+        .and_then(|item| item.strip_prefix(RECORD))
+        .and_then(|item| item.strip_prefix(": "));
+    let id = said.and_then(|said| said.split(',').next());
+    id.is_some_and(|id| id.parse::<DecisionId>().is_ok())
+}
 
 /// Words under a label: one item, or several.
 pub(super) struct Piece {
@@ -23,7 +36,7 @@ pub(super) fn pieces(
     link: impl Fn(Number) -> String,
 ) -> Vec<Piece> {
     let mut pieces = vec![Piece {
-        label: "Record",
+        label: RECORD,
         items: vec![record(entry)],
     }];
     if !entry.agreed_by.is_empty() {

@@ -2,6 +2,7 @@
 //! for every file.
 
 mod arbitrary;
+mod export;
 mod golden;
 mod markdown;
 mod names;
