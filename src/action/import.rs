@@ -10,6 +10,8 @@
 
 mod drafts;
 pub mod history;
+mod notes;
+mod numbers;
 mod people;
 
 use std::collections::BTreeMap;
@@ -32,6 +34,7 @@ use crate::store::{Head, Retry, Target};
 use drafts::{Draft, Drafter, GoesOn};
 use history::{History, Recovered};
 
+pub use notes::notes;
 pub use people::{PeopleReport, TeamChange, run as people};
 
 /// What to import.
@@ -75,6 +78,9 @@ pub struct Taken {
     pub source: String,
     /// The decision's number in this log.
     pub number: Number,
+    /// The number that it had there, where that is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<u32>,
     /// Its title.
     pub title: Line,
     /// The status it had, word for word.
@@ -109,6 +115,8 @@ pub struct Known {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Left {
+    /// It was imported with its history, and its source has gone on.
+    ImportedWithHistory,
     /// It was imported without history, and nothing can come before its first revision.
     ImportedWithout,
     /// It was revised, accepted or ended here, and is the log's own by that.
@@ -287,7 +295,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// Numbers everything that is new, in the order of the source paths, and then resolves the links.
+    /// Numbers everything that is new, and then resolves the links.
     fn of(
         ground: &Ground<'_>,
         actor: &Actor,
@@ -296,17 +304,10 @@ impl Plan {
         Sorted { before, new }: Sorted,
         history: Option<&History>,
     ) -> Result<Self, Error> {
-        let first = ground.next_number()?;
-        let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
-        let Some(end) = first.0.checked_add(count) else {
-            return Err(Error::Usage {
-                what: "there are not enough numbers left".to_owned(),
-                hint: "start another log: adr init DIR".to_owned(),
-            });
-        };
-        let identities: Vec<Identity> = (first.0..end)
+        let identities: Vec<Identity> = numbers::given(ground, &new)?
+            .into_iter()
             .zip(0..)
-            .map(|(number, nth)| (Number(number), actor.new_id(nth)))
+            .map(|(number, nth)| (number, actor.new_id(nth)))
             .collect();
         let known = before
             .iter()

@@ -1,19 +1,24 @@
 //! `adr import`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+mod source;
 
 use super::context::Context;
 use super::failure::Failure;
-use super::{output, sources};
+use super::output;
 use crate::action;
-use crate::action::import::history::{History, Reader, recover};
+use crate::action::import::history::History;
 use crate::action::import::{PeopleReport, Report, Request};
-use crate::interchange::{Import, Note, kep};
+use crate::interchange::format::Format;
+use crate::interchange::records::Facts;
+use crate::interchange::{Import, Note};
 use crate::render::import as render;
-use crate::store::Store;
+use source::{Source, SourceFormat};
 
 /// Bring decisions of another format into the log
 ///
@@ -22,16 +27,18 @@ use crate::store::Store;
 /// history (`adr-sign approve 1-38`, `adr accept --ready`), and what the ordinary rules ask for into
 /// decisions in force. People whom a source names stay named; nobody is made to have signed anything.
 ///
-/// Importing the same folder again adds only what is new.
+/// A decision keeps its number where that is free. Of several with one number the earliest keeps it; the others get new
+/// ones, and the old one stays on record. Importing the same folder again adds only what is new; what says something
+/// else than before becomes a further revision, as long as nobody has revised it here.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr import kep enhancements --dry-run    what each file becomes, and what was not understood\n  adr import kep enhancements --people     its people and teams, into the charter\n  adr import kep enhancements              the decisions"
+    after_help = "Examples:\n  adr import auto docs/adr --dry-run       which format that is, what each file becomes, what was not understood\n  adr import madr docs/decisions           the decisions\n  adr import madr docs/decisions --history the decisions with their past\n  adr import kep enhancements --people     people and teams, into the charter"
 )]
 pub struct ImportCommand {
     /// The format of the sources
     #[arg(value_enum, value_name = "FORMAT")]
     from: SourceFormat,
-    /// The folder with the sources
+    /// The folder with the sources, or a file
     #[arg(value_name = "PATH")]
     path: PathBuf,
     /// Say what would be done, and do nothing
@@ -44,6 +51,11 @@ pub struct ImportCommand {
     /// record was accepted is marked. What HEAD holds there is read, not the work tree.
     #[arg(long, conflicts_with = "people")]
     history: bool,
+    /// Say in figures what is there, and do nothing: counts, statuses, links that lead nowhere, numbers that several have
+    ///
+    /// Needs no log.
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["history", "people", "dry_run"])]
+    report: Option<ReportForm>,
     /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
     #[arg(long)]
     people: bool,
@@ -52,61 +64,66 @@ pub struct ImportCommand {
     key: Option<String>,
 }
 
-/// A format that can be read.
+/// How figures are written.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum SourceFormat {
-    /// Kubernetes Enhancement Proposals: `kep.yaml`, `README.md` and `OWNERS_ALIASES`
-    Kep,
+enum ReportForm {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
-impl SourceFormat {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Kep => kep::FORMAT,
-        }
-    }
-
-    const fn reader(self) -> Reader {
-        match self {
-            Self::Kep => Reader {
-                wants: kep::wants,
-                companions: kep::companions,
-                is_shared: kep::is_shared,
-                read: kep::read,
-            },
-        }
-    }
-
-    fn read(self, folder: &Path) -> Result<Import, Failure> {
-        let reader = self.reader();
-        let (files, notes) = sources::below(folder, reader.wants)?;
-        let mut import = (reader.read)(&files);
-        import.notes.splice(0..0, notes);
-        Ok(import)
-    }
-
-    /// What the repository around a folder, or at it, holds of it.
-    fn recover(self, folder: &Path) -> Result<(Import, History), Failure> {
-        let source = Store::open_elsewhere(folder).map_err(action::Error::from)?;
-        let prefix = sources::inside(&source, folder)?;
-        Ok(recover(&source, &prefix, self.reader())?)
-    }
+/// The figures of a source.
+#[derive(Serialize)]
+struct Figures {
+    format: &'static str,
+    #[serde(flatten)]
+    facts: Facts,
 }
 
 impl ImportCommand {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let path = context.path(&self.path);
+        let source = self.from.read(&path)?;
+        if let Some(form) = self.report {
+            return self.report(context, form, &source);
+        }
         let (import, history) = if self.history {
-            let (import, history) = self.from.recover(&path)?;
+            let (import, history) = source.recover(&path)?;
             (import, Some(history))
         } else {
-            (self.from.read(&path)?, None)
+            (source.import(), None)
         };
         if self.people {
             self.people(context, &import)?;
         } else {
-            self.decisions(context, import, history)?;
+            self.decisions(context, source.format, import, history)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The figures of the source, without a log.
+    fn report(
+        self,
+        context: &Context,
+        form: ReportForm,
+        source: &Source,
+    ) -> Result<ExitCode, Failure> {
+        let Some(records) = source.records() else {
+            return Err(Failure::usage(
+                format!("there is no report on {}", source.format),
+                "see what it holds with --dry-run",
+            ));
+        };
+        let figures = Figures {
+            format: source.format.name(),
+            facts: records.facts(),
+        };
+        if form == ReportForm::Json {
+            output::json(&figures)?;
+        } else {
+            output::answer(context, &figures, |figures| render::facts(&figures.facts))?;
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -114,11 +131,12 @@ impl ImportCommand {
     fn decisions(
         self,
         context: &Context,
+        format: Format,
         import: Import,
         history: Option<History>,
     ) -> Result<(), Failure> {
         let request = Request {
-            format: self.from.name(),
+            format: format.name(),
             import,
             history,
             dry_run: self.dry_run,

@@ -53,23 +53,28 @@ pub fn answer<T: Serialize>(
     human: impl FnOnce(&T) -> String,
 ) -> Result<(), Failure> {
     if context.is_json() {
-        let mut object = serde_json::Map::from_iter([("version".to_owned(), 1.into())]);
-        match serde_json::to_value(report) {
-            Ok(serde_json::Value::Object(fields)) => object.extend(fields),
-            Ok(other) => {
-                object.insert("answer".to_owned(), other);
-            }
-            Err(error) => {
-                return Err(Failure::environment(
-                    format!("the answer cannot be written: {error}"),
-                    "",
-                ));
-            }
-        }
-        line(&serde_json::Value::Object(object).to_string());
-    } else {
-        text(&human(report));
+        return json(report);
     }
+    text(&human(report));
+    Ok(())
+}
+
+/// Writes an answer as a versioned JSON object.
+pub fn json<T: Serialize>(report: &T) -> Result<(), Failure> {
+    let mut object = serde_json::Map::from_iter([("version".to_owned(), 1.into())]);
+    match serde_json::to_value(report) {
+        Ok(serde_json::Value::Object(fields)) => object.extend(fields),
+        Ok(other) => {
+            object.insert("answer".to_owned(), other);
+        }
+        Err(error) => {
+            return Err(Failure::environment(
+                format!("the answer cannot be written: {error}"),
+                "",
+            ));
+        }
+    }
+    line(&serde_json::Value::Object(object).to_string());
     Ok(())
 }
 

@@ -16,6 +16,14 @@ const MAX_ENTRIES: usize = 1_000_000;
 /// Most bytes that are read in all: 512 MiB.
 const MAX_TOTAL: usize = 512 << 20;
 
+/// The wanted files below a folder; a single file is the only one of its folder.
+pub fn at(path: &Path, wanted: impl Fn(&str) -> bool) -> Result<(SourceFiles, Vec<Note>), Failure> {
+    let (Some(folder), Some(name), true) = (path.parent(), path.file_name(), path.is_file()) else {
+        return below(path, wanted);
+    };
+    below(folder, |path| Some(path) == name.to_str())
+}
+
 /// The files below a folder whose paths are wanted, and a note for each that was left out.
 ///
 /// Paths are relative to the folder, with `/`. Git's own folder is not looked into.

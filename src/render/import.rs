@@ -1,11 +1,14 @@
 //! What was imported, or would be.
 
+mod facts;
 mod history;
 
 use std::fmt::Write as _;
 
 use crate::action::import::{PeopleReport, Report, Taken, TeamChange};
 use crate::record::name::Party;
+
+pub use facts::facts;
 
 use super::harmless;
 use super::table::{self, Cell, Column};
@@ -39,12 +42,16 @@ pub fn decisions(report: &Report, width: Option<usize>) -> String {
 }
 
 fn table_of(decisions: &[Taken], has_history: bool, width: Option<usize>) -> String {
-    let mut columns = vec![
-        Column::whole("#").right(),
+    let has_other_numbers = decisions.iter().any(|taken| taken.was.is_some());
+    let mut columns = vec![Column::whole("#").right()];
+    if has_other_numbers {
+        columns.push(Column::whole("WAS").right());
+    }
+    columns.extend([
         Column::shrinking("TITLE", 20),
         Column::shrinking("STATUS THERE", 8),
         Column::whole("OWNER"),
-    ];
+    ]);
     if has_history {
         columns.extend([
             Column::whole("VERSIONS").right(),
@@ -54,19 +61,22 @@ fn table_of(decisions: &[Taken], has_history: bool, width: Option<usize>) -> Str
     columns.push(Column::shrinking("SOURCE", 20));
     let rows: Vec<Vec<Cell>> = decisions
         .iter()
-        .map(|taken| row(taken, has_history))
+        .map(|taken| row(taken, has_other_numbers, has_history))
         .collect();
     table::lay_out(&columns, &rows, width)
 }
 
-fn row(taken: &Taken, has_history: bool) -> Vec<Cell> {
+fn row(taken: &Taken, has_other_numbers: bool, has_history: bool) -> Vec<Cell> {
     let status = taken.status.as_ref().map(ToString::to_string);
-    let mut cells = vec![
-        taken.number.to_string(),
+    let mut cells = vec![taken.number.to_string()];
+    if has_other_numbers {
+        cells.push(taken.was.map(|was| was.to_string()).unwrap_or_default());
+    }
+    cells.extend([
         taken.title.to_string(),
         status.unwrap_or_default(),
         taken.owner.to_string(),
-    ];
+    ]);
     if has_history {
         let counts = taken.history.as_ref().map_or((1, 1), |history| {
             (history.versions, history.revisions.len())

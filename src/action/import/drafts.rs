@@ -12,7 +12,7 @@ use crate::action::write::{self, signed};
 use crate::interchange::ImportedDecision;
 use crate::interchange::history::line;
 use crate::log::decision::Decision;
-use crate::record::charter::Charter;
+use crate::record::charter::{Charter, Person};
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{Folder, LogDir, Part, Place};
@@ -97,31 +97,79 @@ impl Drafter<'_> {
         decision: ImportedDecision,
         (number, id): Identity,
     ) -> Result<GoesOn, Error> {
-        let Some(history) = self.history else {
-            return Ok(GoesOn::Not(None));
-        };
         let head = ground.head_tree()?;
         let log = head
             .map(|tree| ground.store.log_of(tree, &ground.dir, &[number].into()))
             .transpose()?;
         let Some(held) = log.as_ref().and_then(|log| log.decision(number)) else {
-            return Ok(GoesOn::Not(Some(Left::NotOnThisBranch)));
+            return Ok(GoesOn::Not(self.history.map(|_| Left::NotOnThisBranch)));
         };
         let commits = commits_of(held);
+        let Some(history) = self.history else {
+            return self.changed(ground, held, decision, id, !commits.is_empty());
+        };
         if commits.is_empty() {
             return Ok(GoesOn::Not(Some(Left::ImportedWithout)));
         }
         let Some(imports) = history.of(&decision, &commits) else {
             return Ok(GoesOn::Not(None));
         };
-        let (Some(tree), Some(newest)) = (head, held.newest()) else {
-            return Ok(GoesOn::Not(Some(Left::NotOnThisBranch)));
-        };
         if let Some(left) = self.reason_to_leave(held) {
             return Ok(GoesOn::Not(Some(left)));
         }
-        let first = newest.value.revision + 1;
-        let (mut revisions, recovered) = self.recovered(imports, id, first);
+        let first = held.newest().map_or(1, |newest| newest.value.revision + 1);
+        let (revisions, recovered) = self.recovered(imports, id, first);
+        self.after(ground, held, &decision, revisions, recovered)
+    }
+
+    /// What is in the source now, where that says something else than what was imported.
+    fn changed(
+        &self,
+        ground: &Ground<'_>,
+        held: &Decision,
+        decision: ImportedDecision,
+        id: DecisionId,
+        has_history: bool,
+    ) -> Result<GoesOn, Error> {
+        let drafted = self.drafted(
+            Vec::new(),
+            decision.clone(),
+            id,
+            line("Changed at the source"),
+        );
+        let imported = held
+            .revisions
+            .values()
+            .rev()
+            .find_map(|stored| match &stored.value.kind {
+                RevisionKind::Import(sources) => Some((&stored.value.text, sources.last()?)),
+                _ => None,
+            });
+        let is_same = imported.is_none_or(|(text, source)| says_the_same(text, source, &drafted));
+        if is_same {
+            return Ok(GoesOn::Not(None));
+        }
+        if let Some(left) = self.reason_to_leave(held) {
+            return Ok(GoesOn::Not(Some(left)));
+        }
+        if has_history {
+            return Ok(GoesOn::Not(Some(Left::ImportedWithHistory)));
+        }
+        self.after(ground, held, &decision, vec![drafted], None)
+    }
+
+    /// Revisions that follow what the log holds.
+    fn after(
+        &self,
+        ground: &Ground<'_>,
+        held: &Decision,
+        decision: &ImportedDecision,
+        mut revisions: Vec<Drafted>,
+        recovered: Option<Recovered>,
+    ) -> Result<GoesOn, Error> {
+        let (Some(tree), Some(newest)) = (ground.head_tree()?, held.newest()) else {
+            return Ok(GoesOn::Not(Some(Left::NotOnThisBranch)));
+        };
         for drafted in &mut revisions {
             // Whom it belongs to was settled when it came.
             drafted.text.owner.clone_from(&newest.value.text.owner);
@@ -137,7 +185,7 @@ impl Drafter<'_> {
         let source = source.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let folder = held.folder.clone();
         Ok(GoesOn::With(Box::new(Draft {
-            taken: self.taken(&decision, &folder, &last, recovered),
+            taken: self.taken(decision, &folder, &last, recovered),
             folder,
             base: Some(Base {
                 revision: newest.value.revision,
@@ -227,7 +275,9 @@ impl Drafter<'_> {
         decision: ImportedDecision,
         id: DecisionId,
     ) -> (Text, BTreeMap<Number, DecisionId>, Imported) {
-        let decision = decision.for_people(|party| self.knows(party));
+        let decision = decision
+            .recognised(|name| self.person(name))
+            .for_people(|party| self.knows(party));
         let importer = self.importer;
         let owner = decision.owner.clone().unwrap_or_else(|| importer.clone());
         let decision = decision.put_up_by(&[owner.clone(), importer.clone()]);
@@ -239,8 +289,7 @@ impl Drafter<'_> {
         }
         text.owner = Some(owner);
         let refers = decision
-            .supersedes
-            .iter()
+            .refers_to()
             .filter_map(|path| identity_of(path))
             .collect();
         (text, refers, decision.source)
@@ -257,6 +306,10 @@ impl Drafter<'_> {
         Taken {
             source: decision.path.clone(),
             number: folder.number,
+            was: decision
+                .source
+                .number
+                .filter(|number| *number != folder.number.0),
             title: text.title.clone(),
             status: decision.source.status.clone(),
             owner: text.owner.clone().unwrap_or_else(|| self.importer.clone()),
@@ -270,12 +323,61 @@ impl Drafter<'_> {
         }
     }
 
+    /// The person of the charter who is called this, or has this address.
+    fn person(&self, name: &str) -> Option<Handle> {
+        let name = name.trim();
+        let is_this = |person: &Person| {
+            person.name.as_str().eq_ignore_ascii_case(name)
+                || person
+                    .email
+                    .iter()
+                    .any(|email| names_address(name, email.as_str()))
+        };
+        let mut found = self
+            .charter
+            .people
+            .iter()
+            .filter(|(_, person)| is_this(person));
+        match (found.next(), found.next()) {
+            (Some((handle, _)), None) => Some(handle.clone()),
+            // Two people of one name are told apart by nothing here.
+            _ => None,
+        }
+    }
+
     fn knows(&self, party: &Party) -> bool {
         match party {
             Party::Person(person) => self.charter.people.contains_key(person),
             Party::Team(team) => self.charter.teams.contains_key(team),
         }
     }
+}
+
+/// Whether a name is an address, or holds it as `Jane Doe <jane@example.com>`.
+fn names_address(name: &str, address: &str) -> bool {
+    let held = name
+        .split_once('<')
+        .and_then(|(_, rest)| rest.strip_suffix('>'));
+    held.unwrap_or(name).trim().eq_ignore_ascii_case(address)
+}
+
+/// Whether a source says what was imported from it. People and links are left aside: whom they mean depends on the log,
+/// which may have changed since.
+fn says_the_same(text: &Text, source: &Imported, drafted: &Drafted) -> bool {
+    let bare = |text: &Text| Text {
+        title: text.title.clone(),
+        tags: text.tags.clone(),
+        context: text.context.clone(),
+        drivers: text.drivers.clone(),
+        options: text.options.clone(),
+        decision: text.decision.clone(),
+        consequences: text.consequences.clone(),
+        confirmation: text.confirmation.clone(),
+        custom: text.custom.clone(),
+        ..Text::new(text.id, text.title.clone())
+    };
+    let status = drafted.sources.last().map(|source| &source.status);
+    bare(text) == bare(&drafted.text) && status == Some(&source.status)
 }
 
 /// The commits of the source that the revisions of a decision stand for.

@@ -30,6 +30,22 @@ impl LinkKind {
         }
     }
 
+    /// The kind of a word, as links in front matter and in JSON have it.
+    pub fn named(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        let is_one = |(_, words): &(Self, &[&str])| words.contains(&word.as_str());
+        let found = VERBS.into_iter().find(is_one).map(|(kind, _)| kind);
+        found.or_else(|| match word.replace(['-', '_', ' '], "").as_str() {
+            "supersedes" => Some(Self::Supersedes),
+            "supersededby" => Some(Self::SupersededBy),
+            "amends" => Some(Self::Amends),
+            "amendedby" => Some(Self::AmendedBy),
+            "relatesto" => Some(Self::RelatesTo),
+            "dependson" => Some(Self::DependsOn),
+            _ => None,
+        })
+    }
+
     /// What it is seen from the other end.
     #[must_use]
     pub const fn reverse(self) -> Option<Self> {

@@ -53,6 +53,8 @@ pub struct Document {
     pub title: Option<Line>,
     /// The number in front of the title.
     pub title_number: Option<u32>,
+    /// The id that it gives itself, in the front matter.
+    pub id: Option<String>,
     /// Where things stand with it.
     pub status: Option<Status>,
     /// When it was decided, or written.
@@ -159,6 +161,33 @@ pub struct Kept {
     pub heading: String,
     /// The field that it stays in.
     pub within: Field,
+}
+
+impl Status {
+    /// A status that stands by itself; `None` for an empty one.
+    pub fn said(words: &str, place: Place) -> Option<Self> {
+        let verbatim = words.trim().to_owned();
+        (!verbatim.is_empty()).then(|| Self {
+            first: verbatim.clone(),
+            kind: status::of_lines(&verbatim),
+            verbatim,
+            place,
+            line: 0,
+        })
+    }
+}
+
+impl Date {
+    /// A date that stands by itself; `None` for an empty one.
+    pub fn said(words: &str, place: Place) -> Option<Self> {
+        let verbatim = words.trim().to_owned();
+        (!verbatim.is_empty()).then(|| Self {
+            day: dates::day(&verbatim),
+            verbatim,
+            place,
+            line: 0,
+        })
+    }
 }
 
 impl Document {

@@ -84,6 +84,13 @@ oddities! {
         within: Field,
     } = "list-kept-as-prose",
 
+    /// JSON that should be JSON-ADR.
+    #[error("cannot be read as JSON-ADR ({problem}); left out")]
+    NotJsonAdr {
+        /// What is wrong.
+        problem: String,
+    } = "not-json-adr",
+
     /// A file that goes with records.
     #[error("is an index, a README or the like, not a decision; left out")]
     Companion = "companion",

@@ -70,6 +70,8 @@ struct Reader<'a> {
     left: Vec<Option<String>>,
     /// Index of the heading that is the title.
     title: Option<usize>,
+    /// What the front matter says as its id or number.
+    id: Option<String>,
     said: Said,
 }
 
@@ -102,6 +104,7 @@ impl<'a> Reader<'a> {
             before,
             title: title.map(|(at, ..)| at),
             left,
+            id: None,
             said: Said::default(),
             blocks,
         }
@@ -126,6 +129,7 @@ impl<'a> Reader<'a> {
         let written = heading.or(front_title);
         let line = written.as_ref().map(|(_, line)| *line);
         let (title_number, title) = titled(written.map(|(text, _)| text));
+        let title_number = title_number.or_else(|| self.id.as_deref().and_then(title::number));
         match (title_number, name.number) {
             (Some(title), Some(name)) if title != name => {
                 here.add(line, Odd::TitleNumberDiffers { title, name });
@@ -150,6 +154,7 @@ impl<'a> Reader<'a> {
             name,
             title,
             title_number,
+            id: self.id,
             status,
             date,
             people: self.said.people,
@@ -193,6 +198,13 @@ impl<'a> Reader<'a> {
 
     fn front_entry(&mut self, entry: Entry, unknown: &mut Mapping) {
         let text = entry.text();
+        if matches!(entry.key.to_lowercase().as_str(), "id" | "number" | "adr") && self.id.is_none()
+        {
+            self.id = Some(text.trim().to_owned()).filter(|id| !id.is_empty());
+        }
+        if entry.key == "links" && self.said.hear_links(&entry.value, entry.line) {
+            return;
+        }
         let known = key::of(&entry.key);
         match known {
             // What is no plain value, as `{ accepted }`, is what is written there.

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use serde_yaml::Value;
+
 use super::super::clean;
+use super::super::loose::text_of;
 use super::super::note::Notes;
 use super::key::Key;
 use super::links::{self, Link};
@@ -151,6 +154,34 @@ impl Said {
             let tag = clean::line(tag.trim_start_matches('#')).map(|line| line.value);
             self.tags.extend(tag.filter(|tag| !self.tags.contains(tag)));
         }
+    }
+
+    /// Hears a list of links that each say what they are: `{target: 3, kind: supersedes}`. Whether all were understood.
+    pub fn hear_links(&mut self, value: &Value, line: usize) -> bool {
+        let Value::Sequence(items) = value else {
+            return false;
+        };
+        let word = |item: &Value, keys: [&str; 2]| {
+            let found = keys.into_iter().find_map(|key| item.get(key));
+            found.map(text_of).filter(|text| !text.trim().is_empty())
+        };
+        let links: Option<Vec<Link>> = items
+            .iter()
+            .map(|item| {
+                let kind = links::LinkKind::named(word(item, ["kind", "type"])?.trim())?;
+                let verbatim = word(item, ["target", "to"])?;
+                let (target, _) = links::targets(&verbatim).into_iter().next()?;
+                Some(Link {
+                    kind,
+                    target,
+                    verbatim,
+                    line,
+                })
+            })
+            .collect();
+        let is_whole = links.is_some();
+        self.links.extend(links.unwrap_or_default());
+        is_whole
     }
 
     /// Hears a sentence that begins with a verb: `- Supersedes [4](0004-x.md)`.

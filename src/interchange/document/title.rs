@@ -29,6 +29,16 @@ pub(super) fn numbered(title: &str) -> Option<(u32, &str)> {
     is_apart.then_some((number, text.trim()))
 }
 
+/// The number of an id: `7`, `ADR-0007`.
+pub(super) fn number(id: &str) -> Option<u32> {
+    match id.parse() {
+        Ok(number) => Some(number),
+        Err(_) => numbered(id)
+            .filter(|(_, rest)| rest.is_empty())
+            .map(|(number, _)| number),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::numbered;

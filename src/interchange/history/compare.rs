@@ -93,7 +93,7 @@ impl Content {
             content.add(field, &text, &mut elsewhere);
         }
         content.prose.push(elsewhere);
-        let links = decision.supersedes.iter().map(String::as_str);
+        let links = decision.refers_to().map(String::as_str);
         let unresolved = decision.source.links.iter().map(Line::as_str);
         content.details.extend(links.chain(unresolved).map(tidied));
         // Sorted, so that another order says nothing new.

@@ -3,35 +3,24 @@ use proptest::prelude::*;
 use super::words::words;
 use super::*;
 use crate::interchange::{Naming, Role};
-use crate::record::custom::Custom;
 use crate::record::prose::{Line, Prose};
 use crate::record::revision::Imported;
 
 const TEXT: &str = "We keep every order in the database of the shop, and never in files.";
 
 fn record(status: &str, text: &str) -> ImportedDecision {
-    ImportedDecision {
-        path: "1.md".to_owned(),
-        title: Line::new("Keep the orders").unwrap(),
-        owner: None,
-        tags: Vec::new(),
-        approvers: Vec::new(),
-        consulted: Vec::new(),
-        context: None,
-        decision: Prose::new(text).ok(),
-        supersedes: Vec::new(),
-        custom: Custom::default(),
-        namings: Vec::new(),
-        source: Imported {
-            format: Line::new("test").unwrap(),
-            path: Line::new("1.md").unwrap(),
-            number: Some(1),
-            commit: None,
-            status: Line::new(status).ok(),
-            links: Vec::new(),
-            people: Vec::new(),
-        },
-    }
+    let source = Imported {
+        format: Line::new("test").unwrap(),
+        path: Line::new("1.md").unwrap(),
+        number: Some(1),
+        commit: None,
+        status: Line::new(status).ok(),
+        links: Vec::new(),
+        people: Vec::new(),
+    };
+    let mut record = ImportedDecision::new(Line::new("Keep the orders").unwrap(), source);
+    record.fields.decision = Prose::new(text).ok();
+    record
 }
 
 fn named(mut decision: ImportedDecision, who: &str) -> ImportedDecision {

@@ -6,6 +6,7 @@
 
 mod draft;
 mod facts;
+mod packages;
 mod resolve;
 mod select;
 
@@ -17,10 +18,12 @@ use super::note::{Note, Notes};
 use super::{CharterParts, SourceFiles};
 
 pub use facts::Facts;
+pub use packages::CONFIG as LOG4BRAINS;
 pub use resolve::{Found, ResolvedLink};
 pub use select::wants;
 
 /// The records of a log, read but not yet turned into drafts.
+#[derive(Default)]
 pub struct Records {
     /// In the order of their paths.
     pub documents: Vec<Document>,
@@ -33,19 +36,31 @@ pub struct Records {
 /// Reads every record among the files.
 pub fn read(files: &SourceFiles) -> Records {
     let mut notes = Vec::new();
-    let mut documents = select::decisions(files, &mut notes);
-    documents.sort_by(|one, other| one.path.cmp(&other.path));
-    let links = resolve::resolve(&documents);
-    resolve::note(&links, &mut notes);
-    note_collisions(&documents, &mut notes);
-    Records {
-        documents,
-        links,
-        notes,
-    }
+    let documents = select::decisions(files, &mut notes);
+    Records::of(documents, notes)
+}
+
+/// Reads the records of log4brains: those of a package get its name as a tag.
+pub fn read_packages(files: &SourceFiles) -> Records {
+    let mut records = read(files);
+    packages::tag(files, &mut records.documents);
+    records
 }
 
 impl Records {
+    /// The records of these documents, with what was noticed before.
+    pub fn of(mut documents: Vec<Document>, mut notes: Vec<Note>) -> Self {
+        documents.sort_by(|one, other| one.path.cmp(&other.path));
+        let links = resolve::resolve(&documents);
+        resolve::note(&links, &mut notes);
+        note_collisions(&documents, &mut notes);
+        Self {
+            documents,
+            links,
+            notes,
+        }
+    }
+
     /// The records as drafts, under the name of their format.
     pub fn import(self, format: &str) -> Import {
         let mut notes = self.notes;

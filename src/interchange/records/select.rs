@@ -11,6 +11,9 @@ use super::super::note::{Note, Notes, Oddity};
 /// Endings of Markdown files.
 const ENDINGS: [&str; 4] = [".md", ".markdown", ".mdx", ".mkd"];
 
+/// Where adr-tools says in which folder the records lie.
+const ADR_DIR: &str = ".adr-dir";
+
 /// Names of files that go with records and are none, without ending and in lower case.
 const COMPANIONS: [&str; 16] = [
     "readme",
@@ -34,7 +37,36 @@ const COMPANIONS: [&str; 16] = [
 /// Whether a file is read at all, by its path.
 pub fn wants(path: &str) -> bool {
     let lower = path.to_lowercase();
+    [super::packages::CONFIG, ADR_DIR].contains(&path)
+        || ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+fn is_markdown(path: &str) -> bool {
+    let lower = path.to_lowercase();
     ENDINGS.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// The folders in which the source's own configuration says that records lie; none where it says nothing, or nothing
+/// that is there.
+fn folders(files: &SourceFiles) -> Vec<String> {
+    let mut folders = super::packages::folders(files);
+    let adr_dir = files
+        .get(ADR_DIR)
+        .map(|bytes| String::from_utf8_lossy(bytes));
+    folders.extend(adr_dir.iter().flat_map(|text| text.lines()).map(|line| {
+        line.trim()
+            .trim_matches('/')
+            .trim_start_matches("./")
+            .to_owned()
+    }));
+    let is_there = |folder: &String| {
+        folder.is_empty()
+            || files
+                .keys()
+                .any(|path| path.starts_with(&format!("{folder}/")))
+    };
+    folders.retain(is_there);
+    folders
 }
 
 /// Whether a file's name says nothing about the decision in it.
@@ -52,7 +84,20 @@ fn stem(file: &str) -> &str {
 /// Reads the files, and keeps the decisions.
 pub(super) fn decisions(files: &SourceFiles, notes: &mut Vec<Note>) -> Vec<Document> {
     let mut read: Vec<Document> = Vec::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| wants(path)) {
+    let folders = folders(files);
+    let is_inside = |path: &str| {
+        let holds = |folder: &String| {
+            folder.is_empty()
+                || path
+                    .strip_prefix(folder.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        folders.is_empty() || folders.iter().any(holds)
+    };
+    for (path, bytes) in files
+        .iter()
+        .filter(|(path, _)| is_markdown(path) && is_inside(path))
+    {
         match document::read(path, bytes) {
             Ok(document) => read.push(document),
             Err(note) => notes.push(note),

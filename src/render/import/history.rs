@@ -104,6 +104,9 @@ pub(super) fn left(known: &[&Known]) -> String {
     for one in known {
         let why = match one.left {
             None => continue,
+            Some(Left::ImportedWithHistory) => {
+                "it was imported with its history: import it again with --history"
+            }
             Some(Left::ImportedWithout) => {
                 "it was imported without its history, which cannot come before it any more"
             }
