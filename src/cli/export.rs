@@ -69,6 +69,7 @@ enum TargetFormat {
     /// MADR 4: Markdown with front matter
     Madr,
     /// The Markdown of adr-tools, after Michael Nygard
+    #[value(alias = "adr-tools")]
     Nygard,
     /// Everything: every record of every decision
     Json,

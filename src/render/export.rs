@@ -67,11 +67,17 @@ pub fn remarks(report: &Report) -> Vec<String> {
             "decision 0, the charter, is left out: the format knows no people and rules".to_owned(),
         );
     }
-    some(
-        &mut lines,
-        "written in another way, so that each document keeps its sections:",
-        changes(&report.changes),
-    );
+    for (heading, is_reread) in [
+        (
+            "written in another way, so that each document keeps its sections:",
+            false,
+        ),
+        ("an import would not give back as it is:", true),
+    ] {
+        let of_kind = |change: &&Change| (change.how == Alteration::Reread) == is_reread;
+        let of_kind = report.changes.iter().filter(of_kind);
+        some(&mut lines, heading, changes(of_kind).into_iter());
+    }
     some(
         &mut lines,
         "sign-offs left out, since their signatures prove nothing:",
@@ -122,7 +128,7 @@ fn some(lines: &mut Vec<String>, heading: &str, items: impl Iterator<Item = Stri
 }
 
 /// Each kind of change once, with the decisions that have it.
-fn changes(changes: &[Change]) -> impl Iterator<Item = String> {
+fn changes<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<String> {
     let mut kinds: BTreeMap<(Field, Alteration), Vec<Number>> = BTreeMap::new();
     for change in changes {
         let decisions = kinds.entry((change.field, change.how)).or_default();
@@ -130,7 +136,24 @@ fn changes(changes: &[Change]) -> impl Iterator<Item = String> {
     }
     kinds
         .into_iter()
-        .map(|((field, how), decisions)| format!("{}: {}", how.of(field), decisions_of(&decisions)))
+        .map(|((field, how), decisions)| {
+            format!("{}: {}", what(how, field), decisions_of(&decisions))
+        })
+        .collect()
+}
+
+/// What an alteration did to a field.
+fn what(how: Alteration, field: Field) -> String {
+    match how {
+        Alteration::Lowered => format!("headings in `{field}` stand lower, below its own"),
+        Alteration::Ended => {
+            format!("a block of code or HTML in `{field}` that never ends is ended")
+        }
+        Alteration::Escaped => {
+            format!("a `#` at the end of a heading in `{field}` is written as `\\#`")
+        }
+        Alteration::Reread => format!("`{field}`"),
+    }
 }
 
 /// `decision 7`, `decisions 1-5, 9`

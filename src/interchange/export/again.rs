@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{Alteration, Change, Document, Entry, Format, Kept, Selection, kept};
-use crate::interchange::{SourceFiles, records};
+use crate::interchange::{SourceFiles, format};
 use crate::record::field::Field;
-use crate::record::id::Number;
 use crate::record::name::Party;
 use crate::record::text::Text;
 
@@ -19,9 +18,12 @@ pub(super) fn compare(
     documents: &[Document],
     changes: &mut Vec<Change>,
 ) {
+    if reader(format).is_none() {
+        return;
+    }
     let read = read(format, selection, documents);
-    for (entry, document) in selection.entries.iter().zip(documents) {
-        let again = read.get(document.name.as_str());
+    for entry in &selection.entries {
+        let again = read.get(&path(format, entry, selection));
         let wanted = |field: &Field| kept::kept(format, *field) == Kept::Whole;
         for field in kept::said(entry.text).filter(wanted) {
             let decision = entry.number();
@@ -39,30 +41,57 @@ pub(super) fn compare(
     changes.sort();
 }
 
-/// What an import of all documents makes of each.
+/// What an import of all documents makes of each decision, by the path that it goes by there.
 fn read(
     format: Format,
     selection: &Selection<'_>,
     documents: &[Document],
 ) -> BTreeMap<String, Text> {
-    let files: SourceFiles = documents
+    let Some(reader) = reader(format) else {
+        return BTreeMap::new();
+    };
+    let file = |document: &Document| {
+        let name = match document.name.as_str() {
+            "" => "decisions.json",
+            name => name,
+        };
+        (name.to_owned(), document.text.clone().into_bytes())
+    };
+    let files: SourceFiles = documents.iter().map(file).collect();
+    let by_path: BTreeMap<String, &Entry<'_>> = selection
+        .entries
         .iter()
-        .map(|document| (document.name.clone(), document.text.clone().into_bytes()))
+        .map(|entry| (path(format, entry, selection), entry))
         .collect();
-    let of_entries = selection.entries.iter().zip(documents);
-    let numbered: BTreeMap<&str, (Number, &Entry<'_>)> = of_entries
-        .map(|(entry, document)| (document.name.as_str(), (entry.number(), entry)))
-        .collect();
-    let number_of = |path: &str| numbered.get(path).map(|(number, _)| *number);
-    let import = records::read(&files).import(format.word());
+    let number_of = |path: &str| by_path.get(path).map(|entry| entry.number());
+    let import = reader.read(&files);
     import
         .decisions
         .iter()
         .filter_map(|draft| {
-            let (_, entry) = numbered.get(draft.path.as_str())?;
+            let entry = by_path.get(&draft.path)?;
             Some((draft.path.clone(), draft.text(entry.text.id, number_of)))
         })
         .collect()
+}
+
+/// The import that reads what a format's export wrote.
+const fn reader(format: Format) -> Option<format::Format> {
+    match format {
+        Format::Madr => Some(format::Format::Madr),
+        Format::Nygard => Some(format::Format::AdrTools),
+        Format::JsonAdr => Some(format::Format::JsonAdr),
+        Format::Json | Format::Csv | Format::InToto => None,
+    }
+}
+
+/// The path that an import knows a decision by: of its own document, else the one that stands in the document.
+fn path(format: Format, entry: &Entry<'_>, selection: &Selection<'_>) -> String {
+    if format.is_folder() {
+        entry.file()
+    } else {
+        entry.path(&selection.log.dir)
+    }
 }
 
 /// Whether a field says the same. Whoever decided joins those who were consulted, which an import does on purpose.

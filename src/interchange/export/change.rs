@@ -29,17 +29,3 @@ pub enum Alteration {
     /// It stands there as it is, and our own import makes something else of it.
     Reread,
 }
-
-impl Alteration {
-    /// What it did to a field.
-    pub fn of(self, field: Field) -> String {
-        match self {
-            Self::Lowered => format!("headings in `{field}` stand lower, below its own"),
-            Self::Ended => format!("a block of code or HTML in `{field}` that never ends is ended"),
-            Self::Reread => format!("`{field}` does not come back from an import as it is"),
-            Self::Escaped => {
-                format!("a `#` at the end of a heading in `{field}` is written as `\\#`")
-            }
-        }
-    }
-}

@@ -9,6 +9,7 @@ use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::stored::Stored;
 use crate::record::id::{DecisionId, Number};
+use crate::record::layout::{LogDir, Part, Place};
 use crate::record::name::Handle;
 use crate::record::resolution::Outcome;
 use crate::record::revision::{Imported, Revision, RevisionKind};
@@ -130,6 +131,11 @@ impl<'a> Entry<'a> {
         let owner = self.text.owner.as_ref();
         let others = self.agreed_by.iter().filter(|one| Some(*one) != owner);
         owner.into_iter().chain(others).collect()
+    }
+
+    /// The path of its living text, from the root of the repository.
+    pub fn path(&self, dir: &LogDir) -> String {
+        dir.join(&Place::In(self.decision.folder.clone(), Part::Draft))
     }
 
     /// The name of its document where every decision has one. adr-tools wants a dash behind the number.

@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use super::links::{VERBS, named};
 use super::{Entry, Format, Selection, more};
 use crate::record::id::Number;
-use crate::record::layout::{Part, Place};
 use crate::record::prose::Prose;
 use crate::record::text::Alternative;
 
@@ -37,7 +36,6 @@ fn adr(entry: &Entry<'_>, selection: &Selection<'_>) -> Value {
             .as_ref()
             .map(|prose| prose.as_str().trim_end().to_owned())
     };
-    let draft = Place::In(entry.decision.folder.clone(), Part::Draft);
     let object = json!({
         "number": entry.number(),
         "title": text.title,
@@ -55,7 +53,7 @@ fn adr(entry: &Entry<'_>, selection: &Selection<'_>) -> Value {
         "confirmation": prose(&text.confirmation),
         "links": links(entry),
         "custom_sections": sections(entry),
-        "path": selection.log.dir.join(&draft),
+        "path": entry.path(&selection.log.dir),
     });
     without_nothing(object)
 }

@@ -158,9 +158,7 @@ pub fn export(format: Format, selection: &Selection<'_>) -> Export {
         Format::Csv => one(csv::document(selection)),
         Format::InToto => one(in_toto::document(selection, &mut unproved)),
     };
-    if format.is_folder() {
-        again::compare(format, selection, &documents, &mut changes);
-    }
+    again::compare(format, selection, &documents, &mut changes);
     Export {
         documents,
         losses: losses(format, selection),

@@ -7,16 +7,21 @@ use crate::record::text::{Assumption, Attachment, Reference};
 use crate::record::yaml;
 
 /// The label of the first piece.
-const RECORD: &str = "Record";
+pub(in crate::interchange) const RECORD: &str = "Record";
 
 /// Whether a line of a document begins what [`markdown`] has written.
 pub(in crate::interchange) fn is_record(line: &str) -> bool {
     let said = line
         .strip_prefix("* ")
-        .and_then(|item| item.strip_prefix(RECORD))
-        .and_then(|item| item.strip_prefix(": "));
-    let id = said.and_then(|said| said.split(',').next());
-    id.is_some_and(|id| id.parse::<DecisionId>().is_ok())
+        .and_then(|item| item.strip_prefix(RECORD));
+    said.and_then(|said| said.strip_prefix(": "))
+        .is_some_and(names_record)
+}
+
+/// Whether this is what stands under [`RECORD`].
+pub(in crate::interchange) fn names_record(said: &str) -> bool {
+    let id = said.split(',').next().unwrap_or_default();
+    id.parse::<DecisionId>().is_ok()
 }
 
 /// Words under a label: one item, or several.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use adr_sign::interchange::SourceFiles;
 use adr_sign::interchange::export::kept::{Kept, kept, said};
 use adr_sign::interchange::export::{Choice, Entry, Export, Format, Others, Selection, export};
-use adr_sign::interchange::{SourceFiles, records};
+use adr_sign::interchange::format::Format as Importer;
 use adr_sign::log::tree::FileMode;
 use adr_sign::log::{Content, DecisionLog, LogFile};
 use adr_sign::record::field::Field;
@@ -51,14 +52,29 @@ fn exported(format: Format, log: &DecisionLog) -> Export {
     export(format, &selection)
 }
 
+fn reader(format: Format) -> Importer {
+    match format {
+        Format::Madr => Importer::Madr,
+        Format::Nygard => Importer::AdrTools,
+        Format::JsonAdr => Importer::JsonAdr,
+        other => panic!("{other} is not imported"),
+    }
+}
+
 /// The text of decision 2, as an import of all documents makes it.
 fn imported(format: Format, export: &Export) -> Text {
     let files: SourceFiles = export
         .documents
         .iter()
-        .map(|document| (document.name.clone(), document.text.clone().into_bytes()))
+        .map(|document| {
+            (
+                format!("{}.json", document.name),
+                document.text.clone().into_bytes(),
+            )
+        })
+        .map(|(name, bytes)| (name.replace(".md.json", ".md"), bytes))
         .collect();
-    let import = records::read(&files).import(format.word());
+    let import = reader(format).read(&files);
     let numbers: BTreeMap<String, Number> = import
         .decisions
         .iter()
@@ -81,7 +97,7 @@ fn comes_back(format: Format, text: &Text) -> Result<Vec<Field>, TestCaseError> 
     let log = log(text);
     let export = exported(format, &log);
     let again = imported(format, &export);
-    let document = &export.documents[1].text;
+    let document = &export.documents.last().unwrap().text;
     let of_second = export
         .changes
         .iter()
@@ -211,14 +227,14 @@ proptest! {
 
     #[test]
     fn any_text_comes_back_or_what_does_not_is_named(text in text()) {
-        for format in [Format::Madr, Format::Nygard] {
+        for format in [Format::Madr, Format::Nygard, Format::JsonAdr] {
             comes_back(format, &linked(text.clone()))?;
         }
     }
 
     #[test]
     fn a_text_of_plain_words_comes_back_whole(text in plain_text()) {
-        for format in [Format::Madr, Format::Nygard] {
+        for format in [Format::Madr, Format::Nygard, Format::JsonAdr] {
             prop_assert_eq!(comes_back(format, &text)?, []);
         }
     }

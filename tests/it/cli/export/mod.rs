@@ -3,6 +3,7 @@
 mod data;
 mod documents;
 mod places;
+mod round_trip;
 
 use adr_sign::record::id::Number;
 use adr_sign::record::name::Handle;
