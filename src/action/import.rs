@@ -8,6 +8,8 @@
 //! With the history of the source a decision arrives with all its revisions, chained; what was imported before
 //! goes on where it was left.
 
+mod before;
+mod changed;
 mod drafts;
 pub mod history;
 mod notes;
@@ -22,15 +24,15 @@ use super::Error;
 use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
-use crate::interchange::{Import, ImportedDecision, Note};
+use crate::interchange::{Import, Note};
 use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
-use crate::record::id::{DecisionId, Number};
+use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
 use crate::record::prose::Line;
-use crate::record::revision::{Revision, RevisionKind};
 use crate::store::{Head, Retry, Target};
 
+use before::{Before, Identity, Sorted};
 use drafts::{Draft, Drafter, GoesOn};
 use history::{History, Recovered};
 
@@ -119,6 +121,8 @@ pub enum Left {
     ImportedWithHistory,
     /// It was imported without history, and nothing can come before its first revision.
     ImportedWithout,
+    /// It was taken over as history on a branch that is not merged yet, and what follows would undo that.
+    TakenOverHere,
     /// It was revised, accepted or ended here, and is the log's own by that.
     DecidedHere,
     /// Its text has edits that nobody has put up.
@@ -195,99 +199,6 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
     })
 }
 
-/// Number and id of a decision.
-type Identity = (Number, DecisionId);
-
-/// What HEAD and the base hold of this format.
-#[derive(Default)]
-struct Before {
-    /// By source path.
-    by_path: BTreeMap<String, Identity>,
-    /// By source path, what was imported without the commit that it was read at.
-    without_commit: BTreeMap<String, Identity>,
-    /// By commit and source path.
-    by_commit: BTreeMap<(String, String), Identity>,
-}
-
-impl Before {
-    fn of(ground: &Ground<'_>, format: &str) -> Result<Self, Error> {
-        let mut before = Self::default();
-        let mut trees: Vec<_> = [ground.base_tree()?, ground.head_tree()?]
-            .into_iter()
-            .flatten()
-            .collect();
-        trees.dedup();
-        for tree in trees {
-            for folder in ground.store.decision_folders(tree, &ground.dir)? {
-                let log = ground
-                    .store
-                    .log_of(tree, &ground.dir, &[folder.number].into())?;
-                let decision = log.decision(folder.number);
-                let revisions = decision.into_iter().flat_map(|one| one.revisions.values());
-                for stored in revisions {
-                    before.add(folder.number, &stored.value, format);
-                }
-            }
-        }
-        Ok(before)
-    }
-
-    fn add(&mut self, number: Number, revision: &Revision, format: &str) {
-        let RevisionKind::Import(sources) = &revision.kind else {
-            return;
-        };
-        let identity = (number, revision.text.id);
-        for source in sources
-            .iter()
-            .filter(|source| source.format.as_str() == format)
-        {
-            let path = source.path.to_string();
-            match &source.commit {
-                Some(commit) => {
-                    let key = (commit.to_string(), path.clone());
-                    self.by_commit.insert(key, identity);
-                }
-                None => {
-                    self.without_commit.insert(path.clone(), identity);
-                }
-            }
-            self.by_path.insert(path, identity);
-        }
-    }
-
-    /// The decision that a source is already. With its history known, a name that another record has given up
-    /// does not count.
-    fn find(&self, decision: &ImportedDecision, history: Option<&History>) -> Option<Identity> {
-        let Some(history) = history else {
-            return self.by_path.get(decision.source.path.as_str()).copied();
-        };
-        let places = || history.places(&decision.path);
-        let with_commit = places().find_map(|place| self.by_commit.get(&place));
-        let without = || places().find_map(|(_, path)| self.without_commit.get(&path));
-        with_commit.or_else(without).copied()
-    }
-}
-
-/// What was imported before, and what is new.
-struct Sorted {
-    before: Vec<(ImportedDecision, Identity)>,
-    new: Vec<ImportedDecision>,
-}
-
-impl Sorted {
-    fn of(imported: &Before, decisions: Vec<ImportedDecision>, history: Option<&History>) -> Self {
-        let mut before = Vec::new();
-        let mut new = Vec::new();
-        for decision in decisions {
-            match imported.find(&decision, history) {
-                Some(identity) => before.push((decision, identity)),
-                None => new.push(decision),
-            }
-        }
-        Self { before, new }
-    }
-}
-
 /// What is to be written, all of it decided before anything is signed.
 struct Plan {
     drafts: Vec<Draft>,
@@ -326,12 +237,12 @@ impl Plan {
         let mut drafts: Vec<Draft> = new
             .into_iter()
             .zip(identities)
-            .map(|(decision, identity)| drafter.draft(decision, identity))
+            .map(|(decision, identity)| drafter.draft(&decision, identity))
             .collect();
         let mut known = Vec::new();
         for (decision, (number, id)) in before {
             let source = decision.path.clone();
-            let left = match drafter.go_on(ground, decision, (number, id))? {
+            let left = match drafter.go_on(ground, &decision, (number, id))? {
                 GoesOn::With(draft) => {
                     drafts.push(*draft);
                     continue;

@@ -21,7 +21,6 @@ use crate::agreement::case::{Case, HeardIn};
 use crate::agreement::evaluate::evaluate;
 use crate::agreement::evaluation::Evaluation;
 use crate::agreement::outcome::{Ending, Refusal, permit};
-use crate::agreement::status::Word;
 use crate::log::case::Setting;
 use crate::log::decision::Decision;
 use crate::record::digest::Digest;
@@ -224,9 +223,7 @@ fn judge(
         (Wish::Accept, Some(RevisionKind::Retirement)) => Outcome::Deprecated,
         // An import is history first, even where everybody has agreed to it: what was rejected where it comes
         // from is not put in force in passing.
-        (Wish::Accept, Some(RevisionKind::Import(_)))
-            if decision.status().word != Word::Historical =>
-        {
+        (Wish::Accept, Some(RevisionKind::Import(_))) if !decision.status().is_history() => {
             Outcome::Historical
         }
         (Wish::Accept, _) => Outcome::Accepted,

@@ -13,7 +13,6 @@ use super::ground::{Docket, Ground};
 use super::places::Place;
 use crate::agreement::case::Purpose;
 use crate::agreement::evaluation::Evaluation;
-use crate::agreement::status::Word;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::problem::Problem;
@@ -345,7 +344,7 @@ pub fn evaluate(
     let evaluation = docket.evaluate(number, Purpose::Accept, now)?;
     let decision = docket.result.decision(number);
     let is_import = decision
-        .filter(|decision| decision.status().word != Word::Historical)
+        .filter(|decision| !decision.status().is_history())
         .and_then(Decision::newest)
         .is_some_and(|newest| matches!(newest.value.kind, RevisionKind::Import(_)));
     if is_import && !evaluation.as_ref().is_some_and(Evaluation::is_met) {

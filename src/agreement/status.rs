@@ -151,6 +151,11 @@ impl Status {
         matches!(self.word, Word::Superseded | Word::Deprecated)
     }
 
+    /// Whether its newest revision was taken over as history, and nothing else.
+    pub const fn is_history(self) -> bool {
+        matches!(self.word, Word::Historical) && self.open.is_none()
+    }
+
     /// Whether something about it is still to be settled: a draft, or an open revision.
     pub const fn is_open(self) -> bool {
         self.open.is_some() || matches!(self.word, Word::Draft)

@@ -87,7 +87,7 @@ impl ImportCommand {
         let path = context.path(&self.path);
         let source = self.from.read(&path)?;
         if let Some(form) = self.report {
-            return self.report(context, form, &source);
+            return Self::report(context, form, &source);
         }
         let (import, history) = if self.history {
             let (import, history) = source.recover(&path)?;
@@ -104,12 +104,7 @@ impl ImportCommand {
     }
 
     /// The figures of the source, without a log.
-    fn report(
-        self,
-        context: &Context,
-        form: ReportForm,
-        source: &Source,
-    ) -> Result<ExitCode, Failure> {
+    fn report(context: &Context, form: ReportForm, source: &Source) -> Result<ExitCode, Failure> {
         let Some(records) = source.records() else {
             return Err(Failure::usage(
                 format!("there is no report on {}", source.format),

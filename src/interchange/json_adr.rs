@@ -102,7 +102,7 @@ pub fn read(files: &SourceFiles) -> Records {
         match serde_json::from_value::<File>(value) {
             Ok(file) if file.version.starts_with("1.") => {
                 let adrs = file.adr.into_iter().chain(file.adrs);
-                documents.extend(adrs.map(|adr| document(path, adr)));
+                documents.extend(adrs.map(|adr| document(path, &adr)));
             }
             Ok(file) => notes.push(unreadable(
                 path,
@@ -122,7 +122,7 @@ fn unreadable(path: &str, problem: String) -> Note {
     }
 }
 
-fn document(file: &str, adr: Adr) -> Document {
+fn document(file: &str, adr: &Adr) -> Document {
     let path = adr
         .path
         .clone()

@@ -3,7 +3,8 @@
 //!
 //! The walk goes from the tip back and opens only those folders on the way to a watched file whose ids differ,
 //! so a commit that leaves them alone costs reading itself and its root folder. A file that a commit adds may
-//! be one that the same commit took away, or put another one in the place of: see `renames`.
+//! be one that the same commit took away, or put another one in the place of: see `renames`. One that comes from
+//! nowhere may have lain there before, been removed and come back.
 
 mod renames;
 mod watch;
@@ -169,10 +170,19 @@ impl Walk<'_> {
         let (false, Some(before)) = (added.is_empty(), before) else {
             return Ok(());
         };
+        // What came from nowhere may have been there before and come back.
+        for change in added.iter().filter(|change| change.before.is_none()) {
+            self.watch.insert(&change.path, change.file.clone());
+        }
         let mut gone = self.removed(before, after)?;
         let places = added.iter();
         gone.extend(places.filter_map(|change| Some((change.path.clone(), change.before?))));
-        for (change, source) in renames::sources(self.store, &added, &gone)? {
+        let sources = renames::sources(self.store, &added, &gone)?;
+        // All of them first: the name that one gives up another may have taken over.
+        for (change, _) in &sources {
+            self.watch.remove(&change.path);
+        }
+        for (change, source) in sources {
             self.watch.insert(source, change.file.clone());
         }
         Ok(())

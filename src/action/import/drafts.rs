@@ -43,9 +43,9 @@ pub(super) struct Base {
 }
 
 /// A revision that is about to be written.
-struct Drafted {
-    text: Text,
-    sources: Vec<Imported>,
+pub(super) struct Drafted {
+    pub text: Text,
+    pub sources: Vec<Imported>,
     refers: BTreeMap<Number, DecisionId>,
     summary: Option<Line>,
 }
@@ -68,8 +68,8 @@ pub(super) struct Drafter<'a> {
 
 impl Drafter<'_> {
     /// A source that is new.
-    pub fn draft(&self, decision: ImportedDecision, (number, id): Identity) -> Draft {
-        let imports = self.history.and_then(|history| history.of(&decision, &[]));
+    pub fn draft(&self, decision: &ImportedDecision, (number, id): Identity) -> Draft {
+        let imports = self.history.and_then(|history| history.of(decision, &[]));
         let folder = Folder {
             number,
             slug: Slug::from_title(decision.title.as_str()),
@@ -82,7 +82,7 @@ impl Drafter<'_> {
             .pop()
             .unwrap_or_else(|| self.drafted(Vec::new(), decision.clone(), id, None));
         Draft {
-            taken: self.taken(&decision, &folder, &newest, recovered),
+            taken: self.taken(decision, &folder, &newest, recovered),
             folder,
             base: None,
             earlier: revisions,
@@ -94,11 +94,11 @@ impl Drafter<'_> {
     pub fn go_on(
         &self,
         ground: &Ground<'_>,
-        decision: ImportedDecision,
+        decision: &ImportedDecision,
         (number, id): Identity,
     ) -> Result<GoesOn, Error> {
-        let head = ground.head_tree()?;
-        let log = head
+        let tree = ground.head_tree()?;
+        let log = tree
             .map(|tree| ground.store.log_of(tree, &ground.dir, &[number].into()))
             .transpose()?;
         let Some(held) = log.as_ref().and_then(|log| log.decision(number)) else {
@@ -111,7 +111,7 @@ impl Drafter<'_> {
         if commits.is_empty() {
             return Ok(GoesOn::Not(Some(Left::ImportedWithout)));
         }
-        let Some(imports) = history.of(&decision, &commits) else {
+        let Some(imports) = history.of(decision, &commits) else {
             return Ok(GoesOn::Not(None));
         };
         if let Some(left) = self.reason_to_leave(held) {
@@ -119,47 +119,11 @@ impl Drafter<'_> {
         }
         let first = held.newest().map_or(1, |newest| newest.value.revision + 1);
         let (revisions, recovered) = self.recovered(imports, id, first);
-        self.after(ground, held, &decision, revisions, recovered)
-    }
-
-    /// What is in the source now, where that says something else than what was imported.
-    fn changed(
-        &self,
-        ground: &Ground<'_>,
-        held: &Decision,
-        decision: ImportedDecision,
-        id: DecisionId,
-        has_history: bool,
-    ) -> Result<GoesOn, Error> {
-        let drafted = self.drafted(
-            Vec::new(),
-            decision.clone(),
-            id,
-            line("Changed at the source"),
-        );
-        let imported = held
-            .revisions
-            .values()
-            .rev()
-            .find_map(|stored| match &stored.value.kind {
-                RevisionKind::Import(sources) => Some((&stored.value.text, sources.last()?)),
-                _ => None,
-            });
-        let is_same = imported.is_none_or(|(text, source)| says_the_same(text, source, &drafted));
-        if is_same {
-            return Ok(GoesOn::Not(None));
-        }
-        if let Some(left) = self.reason_to_leave(held) {
-            return Ok(GoesOn::Not(Some(left)));
-        }
-        if has_history {
-            return Ok(GoesOn::Not(Some(Left::ImportedWithHistory)));
-        }
-        self.after(ground, held, &decision, vec![drafted], None)
+        self.after(ground, held, decision, revisions, recovered)
     }
 
     /// Revisions that follow what the log holds.
-    fn after(
+    pub(super) fn after(
         &self,
         ground: &Ground<'_>,
         held: &Decision,
@@ -198,7 +162,7 @@ impl Drafter<'_> {
         })))
     }
 
-    fn reason_to_leave(&self, held: &Decision) -> Option<Left> {
+    pub(super) fn reason_to_leave(&self, held: &Decision) -> Option<Left> {
         let all_imports = held
             .revisions
             .values()
@@ -249,7 +213,7 @@ impl Drafter<'_> {
     }
 
     /// A revision with the text of the newest of several readings.
-    fn drafted(
+    pub(super) fn drafted(
         &self,
         earlier: Vec<ImportedDecision>,
         newest: ImportedDecision,
@@ -361,25 +325,6 @@ fn names_address(name: &str, address: &str) -> bool {
     held.unwrap_or(name).trim().eq_ignore_ascii_case(address)
 }
 
-/// Whether a source says what was imported from it. People and links are left aside: whom they mean depends on the log,
-/// which may have changed since.
-fn says_the_same(text: &Text, source: &Imported, drafted: &Drafted) -> bool {
-    let bare = |text: &Text| Text {
-        title: text.title.clone(),
-        tags: text.tags.clone(),
-        context: text.context.clone(),
-        drivers: text.drivers.clone(),
-        options: text.options.clone(),
-        decision: text.decision.clone(),
-        consequences: text.consequences.clone(),
-        confirmation: text.confirmation.clone(),
-        custom: text.custom.clone(),
-        ..Text::new(text.id, text.title.clone())
-    };
-    let status = drafted.sources.last().map(|source| &source.status);
-    bare(text) == bare(&drafted.text) && status == Some(&source.status)
-}
-
 /// The commits of the source that the revisions of a decision stand for.
 fn commits_of(decision: &Decision) -> Vec<Line> {
     let sources = decision
@@ -426,12 +371,11 @@ impl Draft {
             files.insert(path(Part::Revision(revision)), Some(written.bytes));
         }
         let text = &self.newest.text;
-        let draft = match &self.base {
-            Some(base) => reconciled(base, text)?,
-            None => {
-                write::claim(files, dir, self.folder.number, text.id);
-                write::draft(text)
-            }
+        let draft = if let Some(base) = &self.base {
+            reconciled(base, text)?
+        } else {
+            write::claim(files, dir, self.folder.number, text.id);
+            write::draft(text)
         };
         files.insert(path(Part::Draft), Some(draft.into_bytes()));
         Ok(())

@@ -145,6 +145,14 @@ fn inside(prefix: &str, path: &str) -> String {
     }
 }
 
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
 /// Where records are read from.
 struct Sources<'s> {
     store: &'s Store,
@@ -156,10 +164,7 @@ struct Sources<'s> {
 
 impl Sources<'_> {
     fn past(&self, tip: ObjectId, import: &Import) -> Result<History, Error> {
-        let whole = |path: &str| match self.prefix {
-            "" => path.to_owned(),
-            prefix => format!("{prefix}/{path}"),
-        };
+        let whole = |path: &str| join(self.prefix, path);
         let parts: BTreeMap<&str, Vec<String>> = import
             .decisions
             .iter()
@@ -260,7 +265,7 @@ impl Sources<'_> {
             decisions.into_iter().find(|decision| decision.path == own)
         };
         let Some(alone) = read(&files) else {
-            return Ok(None);
+            return Ok(self.read_among_neighbours(tip, &own, &files));
         };
         let mut targets = self.named_in(&alone.source.links);
         targets.retain(|path, _| path != tip && !files.contains_key(path));
@@ -269,6 +274,39 @@ impl Sources<'_> {
         }
         files.extend(targets);
         Ok(read(&files))
+    }
+
+    /// The same of a file that says only by its place that it is a decision: where it lies now, beside what lies there
+    /// now.
+    fn read_among_neighbours(
+        &self,
+        tip: &str,
+        own: &str,
+        parts: &SourceFiles,
+    ) -> Option<ImportedDecision> {
+        let (folder, _) = tip.rsplit_once('/').unwrap_or_default();
+        let place = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            join(folder, name)
+        };
+        let place_of_own = place(own);
+        let mut files = self.files.clone();
+        files.remove(tip);
+        if files.contains_key(&place_of_own) {
+            return None;
+        }
+        files.extend(
+            parts
+                .iter()
+                .map(|(path, bytes)| (place(path), bytes.clone())),
+        );
+        let decisions = (self.reader.read)(&files).decisions.into_iter();
+        let mut decision = decisions
+            .into_iter()
+            .find(|decision| decision.path == place_of_own)?;
+        decision.source.path = history::line(own)?;
+        own.clone_into(&mut decision.path);
+        Some(decision)
     }
 
     /// The files of HEAD that links may mean: those whose name or number, or whose folder's, stands in one.

@@ -42,7 +42,7 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     {
         return Some(Meaning::Arguments);
     }
-    let heading = super::status::without_comments(heading);
+    let heading = super::plain::without_comments(heading);
     match field_of(&heading)? {
         // Their lists are of two levels, which foreign texts do not have.
         Field::Assumptions => None,

@@ -48,14 +48,15 @@ fn pair(text: &str) -> Option<Pair> {
     let text = text.trim();
     let (word, value) = keyed(text).or_else(|| bold(text))?;
     let key = key::of(word)?;
-    let value = super::status::without_comments(value);
+    let value = super::plain::without_comments(value);
     let value = value.trim();
     // Marks that were opened before the key are closed behind the value.
-    let value = match word.starts_with(['*', '_']) && !word.ends_with(['*', '_']) {
-        true => value
+    let value = if word.starts_with(['*', '_']) && !word.ends_with(['*', '_']) {
+        value
             .trim_start_matches(['*', '_'])
-            .trim_end_matches(['*', '_']),
-        false => value.trim_start_matches("** ").trim_start_matches("__ "),
+            .trim_end_matches(['*', '_'])
+    } else {
+        value.trim_start_matches("** ").trim_start_matches("__ ")
     };
     Some(Pair {
         key,

@@ -1,5 +1,5 @@
 //! The lines of a document, and what each of them belongs to. Headings, tables, lists and paragraphs are found by a
-//! CommonMark parser, so that what looks like one inside of code, quotes and comments counts for nothing.
+//! `CommonMark` parser, so that what looks like one inside of code, quotes and comments counts for nothing.
 
 use std::ops::Range;
 

@@ -8,6 +8,7 @@
 mod body;
 mod bytes;
 mod dates;
+mod exported;
 mod front;
 mod head;
 mod key;
@@ -17,10 +18,14 @@ mod name;
 mod odd;
 mod options;
 mod people;
+mod plain;
 mod read;
 mod said;
+mod section;
 mod status;
+mod target;
 mod title;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -34,13 +39,14 @@ use crate::record::field::Field;
 use crate::record::prose::{Line, Prose};
 use crate::record::text::Alternative;
 
-pub use links::{Link, LinkKind, Target, targets};
+pub use links::{Link, LinkKind};
 pub use name::FileName;
 pub use odd::Odd;
 pub use people::{names, person};
 pub use read::read;
 pub(super) use status::kind as kind_of_status;
 pub use status::{Kind, is_template};
+pub use target::{Target, targets};
 
 /// What a document says.
 #[derive(Clone, PartialEq, Debug)]

@@ -93,8 +93,8 @@ fn number(stem: &str, is_dated: bool) -> Option<(u32, &str)> {
     let mut rest = stem;
     let mut in_series = false;
     while let Some((word, after)) = rest.split_once(['-', '_', ' ', '.']) {
-        let is_series = word.chars().all(char::is_alphanumeric) && !word.is_empty();
-        if !is_series {
+        let is_word = word.chars().all(char::is_alphanumeric) && !word.is_empty();
+        if !is_word {
             return None;
         }
         in_series |= is_series_word(word);

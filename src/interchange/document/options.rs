@@ -62,7 +62,7 @@ pub(super) fn options(listed: Option<&str>, described: Option<&str>) -> Option<V
             None => options = sections(listed)?,
         }
     }
-    for option in described.map(sections).unwrap_or(Some(Vec::new()))? {
+    for option in described.map_or(Some(Vec::new()), sections)? {
         let known = options.iter_mut().find(|known| {
             bare(known.name.as_str()) == bare(option.name.as_str()) && is_only_named(known)
         });
@@ -100,7 +100,7 @@ fn is_only_named(option: &Alternative) -> bool {
 
 /// A name as it is compared: without marks, links and case, and without what numbers it.
 fn bare(name: &str) -> String {
-    let plain = super::status::plain(name).to_lowercase();
+    let plain = super::plain::plain(name).to_lowercase();
     let words: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -118,7 +118,7 @@ fn sections(body: &str) -> Option<Vec<Alternative>> {
         let heading = heading(line).filter(|_| !is_code);
         match heading {
             Some((depth, name)) if depth <= *level.get_or_insert(depth) => {
-                found.push((name.to_owned(), String::new()))
+                found.push((name.to_owned(), String::new()));
             }
             _ => match found.last_mut() {
                 Some((_, text)) => {

@@ -9,7 +9,7 @@ const NOBODY: [&str; 12] = [
 
 /// The names in a list, word for word. Places to be filled in name nobody.
 pub fn names(text: &str) -> Vec<String> {
-    let text = super::status::without_comments(text);
+    let text = super::plain::without_comments(text);
     let mut found = Vec::new();
     for line in text.lines() {
         let line = line.trim().trim_start_matches(['-', '*', '+', '•']).trim();
@@ -88,7 +88,7 @@ fn is_nobody(name: &str) -> bool {
 /// The login in a name, as a handle: `@bob`, `[Landon](@lavlas)`, `[Bob](https://github.com/bob)`, `bob`. What looks
 /// like several words has none.
 pub fn person(name: &str) -> Option<Handle> {
-    let login = if let Some((_, address, _)) = super::links::inline(name.trim()) {
+    let login = if let Some((_, address, _)) = super::target::inline(name.trim()) {
         let address = address.trim_end_matches('/');
         let on_forge = ["github.com/", "gitlab.com/"]
             .iter()

@@ -15,7 +15,7 @@ use super::links::{self, Link};
 use super::name::FileName;
 use super::odd::Odd;
 use super::status::{self, Kind};
-use super::{Date, Named, Place, Status, dates, people};
+use super::{Date, Named, Place, Status, dates, people, plain, target};
 use crate::record::prose::Line;
 
 /// Tags that say a status, where nothing else does: topics may have names like statuses, but not these.
@@ -102,7 +102,7 @@ impl Said {
             }
             Key::Link(kind) => {
                 let said = without_list_marks(value);
-                let targets = links::targets(&said);
+                let targets = target::targets(&said);
                 let named: usize = targets.iter().map(|(_, verbatim)| letters(verbatim)).sum();
                 let is_whole = named == letters(&said) || is_nothing(&said);
                 self.links
@@ -170,7 +170,7 @@ impl Said {
             .map(|item| {
                 let kind = links::LinkKind::named(word(item, ["kind", "type"])?.trim())?;
                 let verbatim = word(item, ["target", "to"])?;
-                let (target, _) = links::targets(&verbatim).into_iter().next()?;
+                let (target, _) = target::targets(&verbatim).into_iter().next()?;
                 Some(Link {
                     kind,
                     target,
@@ -236,7 +236,7 @@ impl Said {
                 }
             }
         }
-        let verbatim = status::without_comments(&chosen.verbatim).trim().to_owned();
+        let verbatim = plain::without_comments(&chosen.verbatim).trim().to_owned();
         for other in self
             .statuses
             .iter()
@@ -307,7 +307,7 @@ fn first_line(text: &str) -> String {
         .lines()
         .find(|line| !line.trim().is_empty())
         .unwrap_or_default();
-    status::plain(
+    plain::plain(
         line.trim()
             .trim_start_matches(['-', '+'])
             .trim_start_matches("* "),

@@ -7,8 +7,8 @@ use super::{Kind, Step, Version};
 /// Fewer records than this are not many.
 const FEW: usize = 4;
 
-/// Marks as [`Kind::Bulk`] the steps that reformat a record, or change its details, in a commit that touches at
-/// least half of the records that were there, and at least four. Each item is one record: its versions, oldest
+/// Marks as [`Kind::Bulk`] the steps that change no more than a record's form, spelling and details, in a commit that
+/// touches at least half of the records that were there, and at least four. Each item is one record: its versions, oldest
 /// first, and the steps that lead to them.
 pub fn tell_bulk<'a>(records: impl IntoIterator<Item = (&'a [Version], &'a mut Vec<Step>)>) {
     let mut records: Vec<_> = records.into_iter().collect();
@@ -28,7 +28,10 @@ pub fn tell_bulk<'a>(records: impl IntoIterator<Item = (&'a [Version], &'a mut V
     let bulk: BTreeMap<usize, bool> = touched.keys().map(|age| (*age, is_bulk(*age))).collect();
     for (versions, steps) in &mut records {
         for (version, step) in versions.iter().zip(steps.iter_mut()) {
-            let is_small = matches!(step.kind, Kind::Reformatted | Kind::Details);
+            let is_small = matches!(
+                step.kind,
+                Kind::Reformatted | Kind::Editorial | Kind::Details
+            );
             if is_small && bulk.get(&version.age) == Some(&true) {
                 step.kind = Kind::Bulk;
             }

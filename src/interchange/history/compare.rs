@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_yaml::Value;
 
-use super::Kind;
+use super::spelling;
 use super::words::{Word, words};
-use super::{spelling, standing};
+use super::{Kind, Standing};
 use crate::interchange::{ImportedDecision, Naming, Role};
 use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
@@ -14,7 +14,7 @@ use crate::record::prose::Line;
 use crate::record::text::Text;
 
 /// A text of at least this many words is prose, wherever it stands.
-const PROSE: usize = 8;
+const PROSE: usize = 25;
 
 /// What the step from `before` to `after` changed. A change counts as spelling only if it is no more than that
 /// against `first` as well, with which the revision began.
@@ -30,11 +30,11 @@ pub(super) fn kind(
     {
         return Kind::Substance;
     }
-    if !standing::is_same(before.source.status.as_ref(), after.source.status.as_ref()) {
+    if Standing::is_other(before.source.status.as_ref(), after.source.status.as_ref()) {
         return Kind::Status;
     }
     if old.agreed != new.agreed {
-        return Kind::Substance;
+        return Kind::People;
     }
     if old.details != new.details {
         return Kind::Details;

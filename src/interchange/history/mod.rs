@@ -44,7 +44,7 @@ pub enum Kind {
     Renamed,
     /// Nothing but white space, markup, and where links point.
     Reformatted,
-    /// The same, or details, in a commit that did so to most records.
+    /// No more than form, spelling and details, in a commit that touched most records.
     Bulk,
     /// Spelling.
     Editorial,
@@ -52,22 +52,18 @@ pub enum Kind {
     Status,
     /// What stands beside the text: tags, dates, links between records, authors, fields of the format's own.
     Details,
-    /// What it says, or who agreed to it by its own account.
+    /// Whom it names as having agreed, or having to agree. Whether somebody else is meant or the same person is
+    /// called otherwise, nobody can say.
+    People,
+    /// What it says.
     Substance,
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Created,
-        Self::Renamed,
-        Self::Reformatted,
-        Self::Bulk,
-        Self::Editorial,
-        Self::Status,
-        Self::Details,
-        Self::Substance,
-    ];
+    /// Whether such a step changes what people agreed to.
+    pub const fn is_of_weight(self) -> bool {
+        matches!(self, Self::People | Self::Substance)
+    }
 
     /// Whether such a step leaves every word as it was.
     pub const fn keeps_the_words(self) -> bool {
@@ -78,7 +74,7 @@ impl Kind {
     pub const fn begins_a_revision(self) -> bool {
         matches!(
             self,
-            Self::Created | Self::Status | Self::Details | Self::Substance
+            Self::Created | Self::Status | Self::Details | Self::People | Self::Substance
         )
     }
 }
@@ -93,6 +89,7 @@ impl fmt::Display for Kind {
             Self::Editorial => "spelling",
             Self::Status => "status",
             Self::Details => "details",
+            Self::People => "people",
             Self::Substance => "substance",
         })
     }
@@ -103,7 +100,8 @@ impl fmt::Display for Kind {
 pub struct Step {
     /// What it changed.
     pub kind: Kind,
-    /// Whether it changed the substance of what had been accepted, and did not put it up again.
+    /// Whether it changed what had been accepted, in substance or in whom it names as agreeing, and did not put it
+    /// up again.
     pub after_acceptance: bool,
 }
 
@@ -134,7 +132,7 @@ pub fn steps(versions: &[Version]) -> Vec<Step> {
             ),
         };
         let after_acceptance =
-            is_accepted && kind == Kind::Substance && standing != Some(Standing::Open);
+            is_accepted && kind.is_of_weight() && standing != Some(Standing::Open);
         steps.push(Step {
             kind,
             after_acceptance,

@@ -20,6 +20,11 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether two statuses say different things, however they are spelled and marked up.
+    pub fn is_other(one: Option<&Line>, other: Option<&Line>) -> bool {
+        folded(one) != folded(other)
+    }
+
     /// What a status says; of one that is a log, with two dates or more, what its last entry says. `None` where
     /// nobody can say.
     pub fn of(status: Option<&Line>) -> Option<Self> {
@@ -42,11 +47,6 @@ impl Standing {
             Status::Other | Status::Empty | Status::Missing => None,
         }
     }
-}
-
-/// Whether two statuses are one, however they are spelled and marked up.
-pub(super) fn is_same(one: Option<&Line>, other: Option<&Line>) -> bool {
-    folded(one) == folded(other)
 }
 
 fn folded(status: Option<&Line>) -> Vec<String> {

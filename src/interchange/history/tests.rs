@@ -78,6 +78,7 @@ fn white_space_markup_and_targets_of_links_say_nothing() {
             "It's \"quoted\" - see <https://b.example>",
         ),
         ("one<br>two", "one two"),
+        (r"it \(nearly\) is a\_b \#1", "it (nearly) is a_b #1"),
         ("## Heading ##\n\n***\n", "Heading\n=======\n"),
         ("a **bold**-faced word", "a bold-faced word"),
     ] {
@@ -209,7 +210,7 @@ fn a_change_of_substance_is_marked_if_it_comes_after_acceptance() {
         ),
         (
             vec![text("accepted"), named(text("accepted"), "@bob")],
-            "created, substance!",
+            "created, people!",
         ),
         (
             vec![

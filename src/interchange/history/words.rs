@@ -14,7 +14,7 @@ pub(super) struct Word {
 
 impl Word {
     fn of(token: &str, is_code: bool) -> Option<Self> {
-        let plain = token.replace("**", "").replace('’', "'");
+        let plain = unescaped(token).replace("**", "").replace('’', "'");
         let word = plain.trim_matches(|character| AROUND.contains(character));
         if word.is_empty() {
             return None;
@@ -26,6 +26,19 @@ impl Word {
             is_exact: is_code || has_capitals || !is_plain,
         })
     }
+}
+
+/// The token without the backslashes that keep Markdown from reading a mark as one.
+fn unescaped(token: &str) -> String {
+    let mut plain = String::with_capacity(token.len());
+    let mut letters = token.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_escape = letter == '\\' && letters.peek().is_some_and(char::is_ascii_punctuation);
+        if !is_escape {
+            plain.push(letter);
+        }
+    }
+    plain
 }
 
 /// Letters of the Latin script, in which one letter seldom makes another word.

@@ -111,7 +111,7 @@ impl Facts {
                 Found::Nothing | Found::External => self.dangling_links.push((from, kind, named)),
                 Found::Several(_) => self.ambiguous_links.push((from, kind, named)),
                 Found::Renamed(path) | Found::Renumbered(path) => {
-                    self.moved_links.push((from, kind, path.clone()))
+                    self.moved_links.push((from, kind, path.clone()));
                 }
                 Found::File(_) | Found::Number(_) | Found::Itself => {}
             }

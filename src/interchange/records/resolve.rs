@@ -60,11 +60,11 @@ pub struct ResolvedLink {
 
 /// What records may be found by.
 struct Shelf<'a> {
-    by_path: BTreeMap<&'a str, &'a Document>,
-    by_file: BTreeMap<String, Vec<&'a str>>,
-    by_stem: BTreeMap<String, Vec<&'a str>>,
-    by_slug: BTreeMap<String, Vec<&'a str>>,
-    by_number: BTreeMap<u32, Vec<&'a str>>,
+    paths: BTreeMap<&'a str, &'a Document>,
+    files: BTreeMap<String, Vec<&'a str>>,
+    stems: BTreeMap<String, Vec<&'a str>>,
+    slugs: BTreeMap<String, Vec<&'a str>>,
+    numbers: BTreeMap<u32, Vec<&'a str>>,
 }
 
 /// Resolves every link of every document, in their order.
@@ -102,11 +102,11 @@ pub(super) fn resolve(documents: &[Document]) -> Vec<ResolvedLink> {
 impl<'a> Shelf<'a> {
     fn of(documents: &'a [Document]) -> Self {
         let mut shelf = Self {
-            by_path: BTreeMap::new(),
-            by_file: BTreeMap::new(),
-            by_stem: BTreeMap::new(),
-            by_slug: BTreeMap::new(),
-            by_number: BTreeMap::new(),
+            paths: BTreeMap::new(),
+            files: BTreeMap::new(),
+            stems: BTreeMap::new(),
+            slugs: BTreeMap::new(),
+            numbers: BTreeMap::new(),
         };
         for document in documents {
             let path = document.path.as_str();
@@ -115,18 +115,18 @@ impl<'a> Shelf<'a> {
                 .rsplit_once('.')
                 .map_or(file.as_str(), |(stem, _)| stem)
                 .to_owned();
-            shelf.by_path.insert(path, document);
-            shelf.by_stem.entry(stem).or_default().push(path);
-            shelf.by_file.entry(file).or_default().push(path);
+            shelf.paths.insert(path, document);
+            shelf.stems.entry(stem).or_default().push(path);
+            shelf.files.entry(file).or_default().push(path);
             if !document.name.slug.is_empty() {
                 shelf
-                    .by_slug
+                    .slugs
                     .entry(document.name.slug.to_lowercase())
                     .or_default()
                     .push(path);
             }
             if let Some(number) = document.number() {
-                shelf.by_number.entry(number).or_default().push(path);
+                shelf.numbers.entry(number).or_default().push(path);
             }
         }
         shelf
@@ -152,7 +152,7 @@ impl<'a> Shelf<'a> {
         let by_number = self.by_number(from, target.number, wrap);
         let slug = FileName::of(&address).slug.to_lowercase();
         let by_slug = self
-            .by_slug
+            .slugs
             .get(&slug)
             .filter(|_| is_file)
             .map_or(&[][..], Vec::as_slice);
@@ -171,7 +171,7 @@ impl<'a> Shelf<'a> {
         let folder = from.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let joined = joined(folder, address);
         for candidate in [joined.as_str(), address.trim_start_matches('/')] {
-            if let Some((path, _)) = self.by_path.get_key_value(candidate) {
+            if let Some((path, _)) = self.paths.get_key_value(candidate) {
                 return Some(Found::File((*path).to_owned()));
             }
         }
@@ -180,10 +180,7 @@ impl<'a> Shelf<'a> {
             .next()
             .unwrap_or_default()
             .to_lowercase();
-        let paths = self
-            .by_file
-            .get(&file)
-            .or_else(|| self.by_stem.get(&file))?;
+        let paths = self.files.get(&file).or_else(|| self.stems.get(&file))?;
         // The README of a folder is none of another's.
         if super::select::is_nameless(&file) {
             return None;
@@ -192,7 +189,7 @@ impl<'a> Shelf<'a> {
     }
 
     fn by_number(&self, from: &Document, number: Option<u32>, wrap: fn(String) -> Found) -> Found {
-        let Some(paths) = number.and_then(|number| self.by_number.get(&number)) else {
+        let Some(paths) = number.and_then(|number| self.numbers.get(&number)) else {
             return Found::Nothing;
         };
         chosen(paths, folder(&from.path), wrap)
@@ -245,15 +242,12 @@ fn decoded(address: &str) -> String {
                 .zip(char::from(*low).to_digit(16)),
             _ => None,
         };
-        match escaped.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = rest.get(3..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
+        if let Some(byte) = escaped.and_then(|(high, low)| u8::try_from(high * 16 + low).ok()) {
+            bytes.push(byte);
+            rest = rest.get(3..).unwrap_or_default();
+        } else {
+            bytes.push(*byte);
+            rest = after;
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| address.to_owned())

@@ -61,12 +61,13 @@ fn quietly_changed<'a>(taken: impl Iterator<Item = &'a Taken>, width: Option<usi
         Column::whole("ON"),
         Column::shrinking("BY", 10),
         Column::whole("COMMIT"),
+        Column::whole("WHAT"),
         Column::shrinking("SUBJECT", 20),
     ];
     let heading = plural(
         rows.len(),
-        "change of substance came after acceptance:",
-        "changes of substance came after acceptance:",
+        "change came after acceptance:",
+        "changes came after acceptance:",
     );
     format!(
         "\n{}\n{}",
@@ -94,6 +95,7 @@ fn row(taken: &Taken, revision: u32, step: &StepReport) -> Vec<Cell> {
         Cell::plain(step.at.map(|at| at.day().to_string()).unwrap_or_default()),
         words(&step.author),
         Cell::plain(step.commit.chars().take(DIGITS).collect::<String>()),
+        Cell::plain(step.kind.to_string()),
         words(&step.subject),
     ]
 }
@@ -109,6 +111,9 @@ pub(super) fn left(known: &[&Known]) -> String {
             }
             Some(Left::ImportedWithout) => {
                 "it was imported without its history, which cannot come before it any more"
+            }
+            Some(Left::TakenOverHere) => {
+                "it was taken over as history on this branch: merge that, and import again"
             }
             Some(Left::DecidedHere) => "it was revised or decided here since: revise it by hand",
             Some(Left::UnpublishedEdits) => "its text has edits that nobody has put up",

@@ -122,6 +122,22 @@ fn two_files_that_change_names_keep_their_pasts() {
 }
 
 #[test]
+fn what_was_removed_and_came_back_is_one_file() {
+    let repo = Repo::with_history();
+    repo.write("1.md", text("A"));
+    repo.commit_all("One");
+    repo.git(&["rm", "-q", "1.md"]);
+    repo.commit_all("Not yet");
+    repo.write("2.md", text("B"));
+    repo.commit_all("Two");
+    repo.write("1.md", text("A, agreed"));
+    repo.commit_all("Now");
+    let past = past(&repo, &["1.md", "2.md"]);
+    assert_eq!(told(&repo, &past, "1.md"), ["1.md: Now", "1.md: One"]);
+    assert_eq!(told(&repo, &past, "2.md"), ["2.md: Two"]);
+}
+
+#[test]
 fn a_copy_of_what_a_file_was_takes_no_past_away() {
     let repo = Repo::with_history();
     repo.write("1.md", text("A"));
@@ -188,7 +204,11 @@ fn links_and_what_cannot_be_a_moment_do_no_harm() {
     let back = repo.git(&["commit-tree", &root, "-p", &linked, "-m", "A file again"]);
     repo.git(&["update-ref", "HEAD", &back]);
     let past = past(&repo, &["adr/1.md"]);
-    assert_eq!(told(&repo, &past, "adr/1.md"), ["adr/1.md: A file again"]);
+    assert_eq!(
+        told(&repo, &past, "adr/1.md"),
+        ["adr/1.md: A file again", "adr/1.md: A file"],
+        "the link in between is no version"
+    );
 
     let raw = repo.git(&["cat-file", "commit", "HEAD"]);
     let late = raw.replace("1795000000 +0100", "999999999999999 +0100");

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{History, Record};
 use crate::interchange::ImportedDecision;
-use crate::interchange::history::{Kind, Span, line, spans};
+use crate::interchange::history::{Kind, Span, Standing, line, spans};
 use crate::log::tree::ObjectId;
 use crate::record::prose::Line;
 use crate::record::time::Timestamp;
@@ -46,7 +46,7 @@ pub struct RevisionReport {
 pub struct StepReport {
     /// What it changed.
     pub kind: Kind,
-    /// Whether it changed the substance of what had been accepted.
+    /// Whether it changed what had been accepted, in substance or in whom it names as agreeing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub after_acceptance: bool,
     /// The commit.
@@ -191,17 +191,29 @@ impl Record {
             let status = self.versions[at].decision.source.status.as_ref();
             status.map_or("none", Line::as_str)
         };
-        let mut words = match step.kind {
-            Kind::Created if self.is_cut => "As the cut history begins, with a commit".to_owned(),
-            Kind::Created => "Written".to_owned(),
-            Kind::Status => {
-                let before = begin.saturating_sub(1);
-                format!("Status from {} to {},", status(before), status(begin))
-            }
-            Kind::Details => "Details changed".to_owned(),
-            Kind::Editorial => "Spelling corrected".to_owned(),
-            _ if step.after_acceptance => "Changed after acceptance".to_owned(),
-            _ => "Changed".to_owned(),
+        let before = begin.saturating_sub(1);
+        let moved = format!("status from {} to {}", status(before), status(begin));
+        let has_moved = Standing::is_other(
+            self.versions[before].decision.source.status.as_ref(),
+            self.versions[begin].decision.source.status.as_ref(),
+        );
+        let what = match step.kind {
+            Kind::Created if self.is_cut => "As the cut history begins, with a commit",
+            Kind::Created => "Written",
+            Kind::Details => "Details changed",
+            Kind::Editorial => "Spelling corrected",
+            Kind::People => "Whom it names as agreeing changed",
+            _ => "Changed",
+        };
+        let after = if step.after_acceptance {
+            " after acceptance"
+        } else {
+            ""
+        };
+        let mut words = match (step.kind, has_moved) {
+            (Kind::Status, _) => format!("Its {moved},"),
+            (_, true) => format!("{what}{after}, and its {moved},"),
+            (_, false) => format!("{what}{after}"),
         };
         if let Some(author) = &step.author {
             words.push_str(&format!(" by {author}"));
