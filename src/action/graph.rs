@@ -8,7 +8,7 @@ use super::Error;
 use super::find;
 use super::ground::Ground;
 use super::list::{self, Filter};
-use super::survey::{self, Survey, Unreadable};
+use super::survey::{self, Survey, Unreadable, Wanted};
 use crate::agreement::status::Status;
 use crate::log::decision::Decision;
 use crate::record::id::Number;
@@ -170,7 +170,7 @@ impl Drawn {
     fn add_branches(&mut self, ground: &Ground<'_>) -> Result<(), Error> {
         let Survey {
             open, unreadable, ..
-        } = survey::survey(ground, None)?;
+        } = survey::survey(ground, Wanted::Waiting)?;
         for sighting in open.into_iter().filter(|sighting| !sighting.is_head) {
             let (decision, branch) = (sighting.decision, sighting.branch);
             let number = decision.number();

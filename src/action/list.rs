@@ -34,7 +34,7 @@ pub struct Request {
 }
 
 /// What a decision must be to be told. What is empty asks for nothing.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub struct Filter {
     /// One of these, as a whole or of its newest revision.
     pub status: Vec<Word>,

@@ -18,6 +18,7 @@ pub mod draft;
 pub mod due;
 pub mod edit;
 pub mod error;
+pub mod export;
 pub mod find;
 pub mod foresee;
 pub mod generate;

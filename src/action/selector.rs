@@ -61,6 +61,33 @@ impl std::fmt::Display for Selector {
     }
 }
 
+/// A decision, or the decisions of a range that there are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// One.
+    One(Selector),
+    /// Those from a number to another, both included.
+    Range(Number, Number),
+}
+
+impl FromStr for Wanted {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let ends = text.split_once('-').and_then(|(first, last)| {
+            let number = |digits: &str| digits.trim().parse().ok().map(Number);
+            Some((number(first)?, number(last)?))
+        });
+        match ends {
+            Some((first, last)) if first > last => Err(Error::Usage {
+                what: format!("`{first}-{last}` is not a range"),
+                hint: "write the lower number first: 3-12".to_owned(),
+            }),
+            Some((first, last)) => Ok(Self::Range(first, last)),
+            None => text.parse().map(Self::One),
+        }
+    }
+}
+
 impl Ground<'_> {
     /// The number that a selector means, on any branch.
     pub fn number_of(&self, selector: &Selector) -> Result<Number, Error> {
@@ -136,6 +163,15 @@ mod tests {
         assert!(matches!(
             "01jdxk3v8q5t9w2m7r4c6y1zab".parse(),
             Ok(Selector::Id(_))
+        ));
+        assert_eq!(
+            "3-0012".parse::<Wanted>().ok(),
+            Some(Wanted::Range(Number(3), Number(12)))
+        );
+        assert!("12-3".parse::<Wanted>().is_err());
+        assert!(matches!(
+            "0007-postgres".parse(),
+            Ok(Wanted::One(Selector::Number(Number(7))))
         ));
         assert!("99999999999".parse::<Selector>().is_err());
         assert!("a b".parse::<Selector>().is_err());

@@ -15,6 +15,7 @@ mod diff;
 mod due;
 mod edit;
 mod editor;
+mod export;
 pub mod failure;
 mod generate;
 mod git_setup;
@@ -108,6 +109,7 @@ enum Command {
     Delegate(delegate::Delegate),
     Receive(receive::Receive),
     Import(import::ImportCommand),
+    Export(export::Export),
     Check(check::Check),
     Ci(ci::Ci),
     Audit(audit::Audit),
@@ -153,6 +155,7 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Receive(command) => command.run(&context),
         Command::Redact(command) => command.run(&context),
         Command::Import(command) => command.run(&context),
+        Command::Export(command) => command.run(&context),
         Command::Check(command) => command.run(&context),
         Command::Ci(command) => command.run(&context),
         Command::Hook(command) => command.run(&context),

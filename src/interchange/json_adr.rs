@@ -12,6 +12,7 @@ use super::clean;
 use super::document::{
     self, Document, Fields, FileName, Link, LinkKind, Named, Place, Status, Target,
 };
+use super::export::more;
 use super::imported::Role;
 use super::note::{Note, Oddity};
 use super::records::Records;
@@ -140,9 +141,16 @@ fn document(file: &str, adr: &Adr) -> Document {
         .map(consequences)
         .into_iter()
         .collect();
+    // What our own export says there is no part of any prose.
+    let record = adr
+        .custom_sections
+        .get(more::RECORD)
+        .and_then(Value::as_str);
+    let is_exported = record.is_some_and(more::names_record);
     let sections = adr
         .custom_sections
         .iter()
+        .filter(|_| !is_exported)
         .filter_map(|(name, text)| Some(format!("## {name}\n\n{}", text.as_str()?)));
     consequences.extend(sections);
     fields.consequences = prose(&consequences.join("\n\n"));

@@ -1,4 +1,4 @@
-//! Decisions in other formats, read into ours.
+//! Decisions in other formats: read into ours, and ours written in them ([`export`]).
 //!
 //! An importer is a pure function from the contents of files to an [`Import`]: drafts, people, and a [`Note`]
 //! for everything that it could not take over word for word. It never fails as a whole, never turns a name
@@ -7,6 +7,7 @@
 
 mod clean;
 pub mod document;
+pub mod export;
 pub mod form;
 pub mod format;
 pub mod git_adr;

@@ -69,6 +69,11 @@ impl<'a> Fences<'a> {
         };
         was_open || self.open.is_some()
     }
+
+    /// The fence that would end the block in which the lines so far stop.
+    pub(super) fn unclosed(&self) -> Option<&'a str> {
+        self.open
+    }
 }
 
 /// The level and text of an ATX heading, as <https://spec.commonmark.org/0.31.2/#atx-headings> has it.
@@ -77,7 +82,17 @@ pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
     let text = content.trim_start_matches('#');
     let level = content.len() - text.len();
     let is_heading = (1..=6).contains(&level) && (text.is_empty() || text.starts_with([' ', '\t']));
-    is_heading.then(|| (level, text.trim().trim_end_matches('#').trim_end()))
+    is_heading.then(|| (level, without_ornament(text.trim())))
+}
+
+/// A heading may be closed by number signs that stand apart: `## Why ##`, and not `## Learn C#`.
+fn without_ornament(text: &str) -> &str {
+    let open = text.trim_end_matches('#');
+    if open.is_empty() || open.ends_with([' ', '\t']) {
+        open.trim_end()
+    } else {
+        text
+    }
 }
 
 /// The run of back-ticks or tildes that opens or closes a block of code.
@@ -118,6 +133,13 @@ mod tests {
                 ("Motivation", 10, "Why.")
             ]
         );
+    }
+
+    #[test]
+    fn a_number_sign_that_belongs_to_a_word_is_no_ornament() {
+        assert_eq!(heading("### Use C#"), Some((3, "Use C#")));
+        assert_eq!(heading("## Why ##"), Some((2, "Why")));
+        assert_eq!(heading("## ##"), Some((2, "")));
     }
 
     #[test]

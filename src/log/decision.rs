@@ -1,6 +1,6 @@
 //! The records of one decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::{Flaw, Problem};
 use super::stored::Stored;
@@ -9,11 +9,12 @@ use crate::agreement::status::Status;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::layout::{AttachmentPath, Folder, Part, SignoffName};
+use crate::record::name::Handle;
 use crate::record::proof::Proof;
 use crate::record::redaction::Redaction;
 use crate::record::resolution::{Outcome, Resolution};
 use crate::record::revision::Revision;
-use crate::record::signoff::{Act, Signoff, Statement};
+use crate::record::signoff::{Act, Signoff, Stance, Statement};
 use crate::record::text::Text;
 use crate::record::yaml;
 
@@ -105,6 +106,25 @@ impl Decision {
             .filter(|resolution| resolution.outcome == Outcome::Accepted)
             .map(|resolution| resolution.revision);
         self.revisions.get(&accepted.max()?)
+    }
+
+    /// The people whose approvals the acceptance of a revision lists, by their word in the tree. Whether it holds,
+    /// the rules say.
+    pub fn agreed_to(&self, revision: &Stored<Revision>) -> BTreeSet<Handle> {
+        let acceptance = self.outcomes().filter(|resolution| {
+            resolution.outcome == Outcome::Accepted && resolution.digest == revision.digest
+        });
+        let listed = acceptance.last().into_iter().flat_map(|one| &one.signoffs);
+        listed
+            .filter_map(|digest| self.signoff(*digest))
+            .filter(|stored| {
+                matches!(
+                    stored.value.statement,
+                    Statement::Stance(Stance::Approve { .. })
+                )
+            })
+            .map(|stored| stored.value.signer.clone())
+            .collect()
     }
 
     /// The decision that took its place, if one did.

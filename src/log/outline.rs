@@ -11,7 +11,6 @@ use super::decision::Decision;
 use crate::agreement::status::{Status, Word};
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::{Handle, Tag};
-use crate::record::resolution::Outcome;
 use crate::record::signoff::{Act, Signoff, Stance, Statement};
 use crate::record::text::{Impact, Text};
 use crate::record::time::Timestamp;
@@ -86,7 +85,10 @@ impl Outline {
             tags: text.map(|text| text.tags.clone()).unwrap_or_default(),
             revision: decision.newest().map(|stored| stored.value.revision),
             date: revised.chain(resolved).max().map(Timestamp::day),
-            agreed_by: agreed_by(decision),
+            agreed_by: decision
+                .in_force()
+                .map(|in_force| decision.agreed_to(in_force).into_iter().collect())
+                .unwrap_or_default(),
             signers: signers.cloned().collect(),
             superseded_by: decision.superseded_by(),
             links: text.map(Links::of).unwrap_or_default(),
@@ -116,27 +118,6 @@ impl Links {
         let lists = [&self.supersedes, &self.amends, &self.depends_on];
         lists.into_iter().flatten().copied()
     }
-}
-
-/// Whose approvals the acceptance of the text in force lists. Whether it holds, a verification says.
-fn agreed_by(decision: &Decision) -> Vec<Handle> {
-    let acceptance = decision.in_force().and_then(|in_force| {
-        decision.resolutions.values().rev().find(|stored| {
-            stored.value.outcome == Outcome::Accepted && stored.value.digest == in_force.digest
-        })
-    });
-    let listed = acceptance
-        .iter()
-        .flat_map(|stored| &stored.value.signoffs)
-        .filter_map(|digest| decision.signoff(*digest))
-        .filter(|stored| has_approved(&stored.value))
-        .map(|stored| stored.value.signer.clone());
-    let people: BTreeSet<Handle> = listed.collect();
-    people.into_iter().collect()
-}
-
-fn has_approved(signoff: &Signoff) -> bool {
-    matches!(signoff.statement, Statement::Stance(Stance::Approve { .. }))
 }
 
 /// See [`Outline::is_at_rest`].

@@ -26,6 +26,12 @@ impl DecisionId {
         Self(Ulid::from_parts(millis, random))
     }
 
+    /// When it was given, in milliseconds since 1970, as whoever gave it says.
+    pub fn millis(self) -> i64 {
+        // 48 bits, which always fit.
+        i64::try_from(self.0.timestamp_ms()).unwrap_or_default()
+    }
+
     /// The last two characters, the folder that holds the claim of this id.
     pub fn shard(self) -> String {
         self.to_string()[24..].to_owned()

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod diff;
 pub mod due;
 pub mod explain;
+pub mod export;
 pub mod generate;
 pub mod graph;
 pub mod hook;

@@ -31,3 +31,28 @@ fn every_code_of_the_linter_is_documented() {
         assert!(page.contains(&row), "docs/lint.md lacks: {row}");
     }
 }
+
+#[test]
+fn the_table_of_what_exports_keep_is_what_they_keep() {
+    use adr_sign::interchange::export::Format;
+    use adr_sign::interchange::export::kept::{Kept, kept};
+    use adr_sign::record::field::Field;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/export.md");
+    let page = fs::read_to_string(file).expect("a page");
+    let formats = [
+        Format::Madr,
+        Format::Nygard,
+        Format::JsonAdr,
+        Format::Csv,
+        Format::Json,
+    ];
+    for field in Field::ALL {
+        let cells = formats.map(|format| match kept(format, field) {
+            Kept::Whole => "field",
+            Kept::Words => "words",
+            Kept::Nothing => "–",
+        });
+        let row = format!("| `{field}` | {} |\n", cells.join(" | "));
+        assert!(page.contains(&row), "docs/export.md lacks: {row}");
+    }
+}

@@ -20,6 +20,7 @@ pub enum SourceFormat {
     /// Whichever of these PATH holds
     Auto,
     /// Michael Nygard's records, as adr-tools keeps them
+    #[value(alias = "nygard")]
     AdrTools,
     /// Markdown Any Decision Records, versions 2 to 4
     Madr,

@@ -8,6 +8,7 @@
 mod body;
 mod bytes;
 mod dates;
+mod exported;
 mod front;
 mod head;
 mod key;

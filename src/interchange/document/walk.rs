@@ -35,6 +35,10 @@ impl Reader<'_> {
                 } else if key::is_header(text) {
                     region = Region::Head;
                     self.header_section(block, inside);
+                } else if self.is_exported(inside) {
+                    self.exported_section(block, inside);
+                    at = end;
+                    region = Region::Prose;
                 } else {
                     if key::is_links(text) {
                         self.link_section(inside);

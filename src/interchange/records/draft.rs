@@ -103,8 +103,15 @@ fn naming(named: &document::Named) -> Naming {
     Naming {
         role: named.role,
         verbatim: named.verbatim.clone(),
-        party: document::person(&named.verbatim).map(Party::Person),
+        party: team(&named.verbatim)
+            .or_else(|| document::person(&named.verbatim).map(Party::Person)),
     }
+}
+
+/// A team as records write it, `team:leads`.
+fn team(name: &str) -> Option<Party> {
+    let party = name.parse().ok();
+    party.filter(|party| matches!(party, Party::Team(_)))
 }
 
 /// A tag in the spelling of tags here: a dash for every run of characters that they cannot hold.

@@ -56,6 +56,7 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
       delegate   Let a colleague speak for you while you are away
       receive    Bring in what was signed elsewhere
       import     Bring decisions of another format into the log
+      export     Write decisions in another format
       check      May a branch be merged?
       ci         Write the workflow with which CI runs `adr check`
       audit      Say what an auditor can rely on: each agreement, its proof, and how

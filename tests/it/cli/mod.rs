@@ -14,6 +14,7 @@ mod diff;
 mod due;
 mod edit;
 mod everyday;
+mod export;
 mod forge;
 mod formats;
 mod generate;

@@ -2,8 +2,9 @@
 //! for every file.
 
 mod arbitrary;
+mod export;
 mod golden;
 mod markdown;
 mod names;
 mod properties;
-mod values;
+pub mod values;

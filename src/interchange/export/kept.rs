@@ -1,0 +1,124 @@
+//! What each format keeps of a text, field by field. `docs/export.md` shows this table, and every export lists what of
+//! it matters for the decisions at hand.
+
+use serde::Serialize;
+use serde_yaml::Value;
+
+use super::Format;
+use crate::record::field::Field;
+use crate::record::text::Text;
+
+/// What a format keeps of a field.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kept {
+    /// It has a place of its own. Where we import the format, an import takes it back from there.
+    Whole,
+    /// It stands there for people to read.
+    Words,
+    /// It is left out.
+    Nothing,
+}
+
+/// What a format keeps of a field.
+pub const fn kept(format: Format, field: Field) -> Kept {
+    match format {
+        Format::Json => Kept::Whole,
+        Format::InToto => Kept::Nothing,
+        Format::Csv => in_csv(field),
+        Format::Madr => in_madr(field),
+        Format::Nygard => in_nygard(field),
+        Format::JsonAdr => in_json_adr(field),
+    }
+}
+
+const fn in_madr(field: Field) -> Kept {
+    match field {
+        Field::Title
+        | Field::Owner
+        | Field::Tags
+        | Field::Approvers
+        | Field::Consulted
+        | Field::Informed
+        | Field::Context
+        | Field::Drivers
+        | Field::Options
+        | Field::Decision
+        | Field::Consequences
+        | Field::Confirmation
+        | Field::Supersedes
+        | Field::Amends
+        | Field::DependsOn
+        | Field::RelatesTo => Kept::Whole,
+        Field::Charter => Kept::Nothing,
+        _ => Kept::Words,
+    }
+}
+
+const fn in_nygard(field: Field) -> Kept {
+    match field {
+        Field::Title
+        | Field::Context
+        | Field::Drivers
+        | Field::Options
+        | Field::Decision
+        | Field::Consequences
+        | Field::Confirmation
+        | Field::Supersedes
+        | Field::Amends
+        | Field::DependsOn
+        | Field::RelatesTo => Kept::Whole,
+        Field::Charter => Kept::Nothing,
+        _ => Kept::Words,
+    }
+}
+
+/// What has several parts stands in one cell.
+const fn in_csv(field: Field) -> Kept {
+    match field {
+        Field::Options
+        | Field::Assumptions
+        | Field::References
+        | Field::Attachments
+        | Field::Custom => Kept::Words,
+        Field::Charter => Kept::Nothing,
+        _ => Kept::Whole,
+    }
+}
+
+const fn in_json_adr(field: Field) -> Kept {
+    match field {
+        Field::Title
+        | Field::Tags
+        | Field::Consulted
+        | Field::Informed
+        | Field::Context
+        | Field::Drivers
+        | Field::Options
+        | Field::Decision
+        | Field::Consequences
+        | Field::Confirmation
+        | Field::Supersedes
+        | Field::Amends
+        | Field::DependsOn
+        | Field::RelatesTo => Kept::Whole,
+        Field::Charter => Kept::Nothing,
+        _ => Kept::Words,
+    }
+}
+
+/// The fields in which a text says something, in the format's order.
+pub fn said(text: &Text) -> impl Iterator<Item = Field> {
+    Field::ALL
+        .into_iter()
+        .filter(|field| !is_empty(&field.value(text)))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(map) => map.is_empty(),
+        _ => false,
+    }
+}
