@@ -94,6 +94,11 @@ impl Verb {
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
+    Ok(of(&log, request))
+}
+
+/// The links of a log that was read.
+pub(super) fn of(log: &DecisionLog, request: &Request) -> Report {
     let rows = log.decisions.values().map(|one| list::row(one, None));
     let mut decisions: Vec<Node> = rows
         .filter(|row| request.filter.lets(row))
@@ -104,20 +109,20 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         })
         .collect();
     let shown: BTreeSet<Number> = decisions.iter().map(|node| node.number).collect();
-    let links = links(&log, &shown);
+    let links = links(log, &shown);
     let linked: BTreeSet<Number> = links.iter().flat_map(|link| [link.from, link.to]).collect();
     if !request.unlinked {
         decisions.retain(|node| linked.contains(&node.number));
     }
-    Ok(Report {
+    Report {
         left_out: shown.len() - decisions.len(),
         decisions,
         links,
         unreadable: log
             .all_problems()
-            .map(|problem| Unreadable::of(problem, &log, None))
+            .map(|problem| Unreadable::of(problem, log, None))
             .collect(),
-    })
+    }
 }
 
 /// The links between these decisions, each once.

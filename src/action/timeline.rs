@@ -4,6 +4,10 @@
 //! do not: a revision never comes before the one it follows, a sign-off never before its revision, a
 //! resolution never before what it rests on.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::iter::Peekable;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -130,22 +134,12 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             (tree, log)
         }
     };
-    let mut events: Vec<Event> = Vec::new();
-    for decision in log.decisions.values() {
-        merge(&mut events, events_of(decision));
-    }
+    let mut events = of(log.decisions.values());
     let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
     let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
     events.retain(|event| by(event) && since(event));
     for event in &mut events {
-        if let What::Ended {
-            by_decision: Some(id),
-            by_number,
-            ..
-        } = &mut event.what
-        {
-            *by_number = ground.store.number_of_id(tree, &ground.dir, *id)?;
-        }
+        event.name_successor(|id| ground.store.number_of_id(tree, &ground.dir, id))?;
     }
     let unreadable = log
         .all_problems()
@@ -158,18 +152,47 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     })
 }
 
-/// Puts one decision's events between those of others: by their dates, and never out of their own order.
-fn merge(all: &mut Vec<Event>, own: Vec<Event>) {
-    let mut merged = Vec::with_capacity(all.len() + own.len());
-    let mut others = std::mem::take(all).into_iter().peekable();
-    for event in own {
-        while let Some(other) = others.next_if(|other| other.at <= event.at) {
-            merged.push(other);
+impl Event {
+    /// Says the number of the decision that took the place of this one, where that is what happened.
+    pub(super) fn name_successor<E>(
+        &mut self,
+        number_of: impl FnOnce(DecisionId) -> Result<Option<Number>, E>,
+    ) -> Result<(), E> {
+        if let What::Ended {
+            by_decision: Some(id),
+            by_number,
+            ..
+        } = &mut self.what
+        {
+            *by_number = number_of(*id)?;
         }
-        merged.push(event);
+        Ok(())
     }
-    merged.extend(others);
-    *all = merged;
+}
+
+/// What happened to these decisions: by date, and never out of the order in which it happened to each.
+pub(super) fn of<'d>(decisions: impl IntoIterator<Item = &'d Decision>) -> Vec<Event> {
+    let mut tales: Vec<_> = decisions
+        .into_iter()
+        .map(|decision| events_of(decision).into_iter().peekable())
+        .collect();
+    // The next event of each decision, the earliest on top; of one moment, the decision that came first.
+    let head = |at: usize, tale: &mut Peekable<std::vec::IntoIter<Event>>| {
+        tale.peek().map(|event| Reverse((event.at, at)))
+    };
+    let mut heads: BinaryHeap<_> = tales
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(at, tale)| head(at, tale))
+        .collect();
+    let mut events = Vec::new();
+    while let Some(Reverse((_, at))) = heads.pop() {
+        if let Some(tale) = tales.get_mut(at) {
+            events.extend(tale.next());
+            heads.extend(head(at, tale));
+        }
+    }
+    events
 }
 
 /// What happened to one decision: for each revision in turn how it came, what was said of it, and how it
