@@ -56,6 +56,7 @@ pub mod show;
 pub mod sign;
 pub mod sign_elsewhere;
 mod sign_rules;
+pub mod site;
 pub mod source;
 pub mod speaking;
 mod statement;

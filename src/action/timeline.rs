@@ -5,7 +5,7 @@
 //! resolution never before what it rests on.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::iter::Peekable;
 
 use chrono::NaiveDate;
@@ -138,8 +138,13 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
     let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
     events.retain(|event| by(event) && since(event));
+    let mut numbers = BTreeMap::new();
+    for id in events.iter().filter_map(Event::successor) {
+        let number = ground.store.number_of_id(tree, &ground.dir, id)?;
+        numbers.extend(number.map(|number| (id, number)));
+    }
     for event in &mut events {
-        event.name_successor(|id| ground.store.number_of_id(tree, &ground.dir, id))?;
+        event.name_successor(|id| numbers.get(&id).copied());
     }
     let unreadable = log
         .all_problems()
@@ -153,20 +158,24 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
 }
 
 impl Event {
-    /// Says the number of the decision that took the place of this one, where that is what happened.
-    pub(super) fn name_successor<E>(
-        &mut self,
-        number_of: impl FnOnce(DecisionId) -> Result<Option<Number>, E>,
-    ) -> Result<(), E> {
+    /// The decision that took the place of this one, where that is what happened.
+    fn successor(&self) -> Option<DecisionId> {
+        match self.what {
+            What::Ended { by_decision, .. } => by_decision,
+            _ => None,
+        }
+    }
+
+    /// Says the number of the decision that took the place of this one.
+    pub(super) fn name_successor(&mut self, number_of: impl FnOnce(DecisionId) -> Option<Number>) {
         if let What::Ended {
             by_decision: Some(id),
             by_number,
             ..
         } = &mut self.what
         {
-            *by_number = number_of(*id)?;
+            *by_number = number_of(*id);
         }
-        Ok(())
     }
 }
 

@@ -9,7 +9,6 @@ use super::find;
 use super::ground::Ground;
 use super::source::Source;
 use super::survey::Unreadable;
-use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::log::govern::{self, Asked, Lineage};
 use crate::log::tree::ObjectId;
