@@ -22,6 +22,7 @@ use super::timeline::{self, Event};
 use crate::agreement::tally::Seats;
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
+use crate::log::search;
 use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::digest::Digest;
@@ -332,7 +333,14 @@ impl Site<'_> {
         }
     }
 
-    fn standing(&self, entry: &Entry) -> Option<&Standing> {
+    /// The words of a decision, each with how much it tells there.
+    pub fn vocabulary(&self, entry: &Entry) -> BTreeMap<String, f64> {
+        let decision = self.decision(entry);
+        decision.map(search::vocabulary).unwrap_or_default()
+    }
+
+    /// What the rules say of an open decision.
+    pub fn standing(&self, entry: &Entry) -> Option<&Standing> {
         let from = self
             .standings
             .partition_point(|one| one.number < entry.row.number);
