@@ -8,5 +8,6 @@ mod interop;
 mod policies;
 mod records;
 mod server;
+mod site;
 mod store;
 mod support;

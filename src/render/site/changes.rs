@@ -40,7 +40,10 @@ pub(super) fn label(key: &str) -> String {
 fn difference(difference: &Difference) -> String {
     match difference {
         Difference::Words { pieces } => {
-            format!("<p class=\"words\" dir=\"auto\">{}</p>", words(pieces))
+            format!(
+                "<p class=\"prose-change\" dir=\"auto\">{}</p>",
+                words(pieces)
+            )
         }
         Difference::List { items } => {
             let items: String = items.iter().map(item).collect();
@@ -199,7 +202,7 @@ mod tests {
                 "decision: |\n  We move <all> services.\n",
                 "decision: |\n  We move one service.\n"
             ),
-            "<dl class=\"changes\">\n<dt>Decision</dt>\n<dd><p class=\"words\" dir=\"auto\">We move \
+            "<dl class=\"changes\">\n<dt>Decision</dt>\n<dd><p class=\"prose-change\" dir=\"auto\">We move \
              <del>&lt;all&gt; services</del><ins>one service</ins>.\n</p></dd>\n</dl>\n"
         );
     }

@@ -52,7 +52,7 @@ pub(super) fn page(leaf: &Leaf<'_, '_>, entry: &Entry) -> Result<String, SiteErr
             said => voices::said(leaf, entry, &page),
             arguments => voices::arguments(leaf, entry, &page),
             ended => page.ended.iter().map(|one| ended(leaf, one)).collect::<Vec<_>>(),
-            versions => page.versions.iter().map(|one| version(leaf, one)).collect::<Vec<_>>(),
+            versions => versions(leaf, &page),
             imported => Value::from(Serde(page.imported)),
             redacted => page.redacted.iter().map(|(path, gap)| context! {
                 path => *path, who => leaf.who(&gap.redacted.by), reason => gap.redacted.reason.to_string(),
@@ -166,7 +166,23 @@ fn ended(leaf: &Leaf<'_, '_>, ended: &Ended) -> Value {
     }
 }
 
-fn version(leaf: &Leaf<'_, '_>, version: &Version<'_>) -> Value {
+fn versions(leaf: &Leaf<'_, '_>, page: &Page<'_>) -> Vec<Value> {
+    let newest_first = page.versions.iter().enumerate();
+    newest_first
+        .map(|(at, one)| version(leaf, one, at == 0))
+        .collect()
+}
+
+/// What became of a revision, in a word.
+fn state(version: &Version<'_>, is_newest: bool) -> &'static str {
+    match version.outcome {
+        Some(outcome) => Word::from(outcome).as_str(),
+        None if is_newest => Word::Proposed.as_str(),
+        None => "revised",
+    }
+}
+
+fn version(leaf: &Leaf<'_, '_>, version: &Version<'_>, is_newest: bool) -> Value {
     let step = &version.step;
     context! {
         revision => step.revision,
@@ -175,7 +191,7 @@ fn version(leaf: &Leaf<'_, '_>, version: &Version<'_>) -> Value {
         with => step.with.iter().map(|one| leaf.who(one)).collect::<Vec<_>>(),
         day => step.at.day().to_string(),
         summary => step.summary.as_deref(),
-        state => version.outcome.map_or("proposed", |outcome| Word::from(outcome).as_str()),
+        state => state(version, is_newest),
         digest => version.digest.to_string(),
         short => version.digest.short(),
         changed => version.changes.as_ref().map(|changes| fields(changes)),

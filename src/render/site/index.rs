@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{Value, context};
 
-use super::leaf::{self, Leaf};
+use super::leaf::Leaf;
 use super::{SiteError, facts};
 use crate::action::list::Row;
 use crate::action::site::Entry;
 use crate::agreement::status::Word;
+use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::render::asks;
 
@@ -18,7 +19,7 @@ pub(super) fn page(leaf: &Leaf<'_, '_>) -> Result<String, SiteError> {
     let decisions: Vec<&Entry> = site
         .entries
         .iter()
-        .filter(|entry| entry.row.number != crate::record::id::Number::CHARTER)
+        .filter(|entry| entry.row.number != Number::CHARTER)
         .collect();
     let open: Vec<Value> = site
         .entries
@@ -105,7 +106,11 @@ fn row(leaf: &Leaf<'_, '_>, at: usize, entry: &Entry) -> Value {
         at => at,
         words => words.join(" "),
         decision => leaf.entry(entry),
-        short => leaf::called(row.number),
+        short => if row.number == Number::CHARTER {
+            "Charter".to_owned()
+        } else {
+            row.number.to_string()
+        },
         owner => row.owner.as_ref().map(|owner| leaf.who(owner)),
         tags => facts::tags(leaf, &row.tags),
         date => row.date.map(|day| day.to_string()),

@@ -65,7 +65,7 @@ impl<'p, 's> Leaf<'p, 's> {
 
     fn navigation(&self) -> Vec<Value> {
         let all = [
-            ("index.html", "Decisions"),
+            ("index.html", "Overview"),
             ("brief.html", "Brief"),
             ("timeline.html", "Timeline"),
             ("map.html", "Map"),
@@ -118,7 +118,7 @@ impl<'p, 's> Leaf<'p, 's> {
             Some(entry) => self.entry(entry),
             None => context! {
                 number => number.0,
-                name => number.to_string(),
+                name => format!("{number}."),
                 title => "not in this log",
                 url => (),
                 status => (),
@@ -130,7 +130,11 @@ impl<'p, 's> Leaf<'p, 's> {
     pub(super) fn entry(&self, entry: &Entry) -> Value {
         context! {
             number => entry.row.number.0,
-            name => called(entry.row.number),
+            name => if entry.row.number == Number::CHARTER {
+                "Charter:".to_owned()
+            } else {
+                format!("{}.", entry.row.number)
+            },
             title => entry.row.title.as_str(),
             url => self.url(&super::decision_path(entry)),
             status => entry.row.status.map(status),
@@ -176,15 +180,6 @@ impl<'p, 's> Leaf<'p, 's> {
                 })
             }
         }
-    }
-}
-
-/// What people call a decision: `12`, or the charter.
-pub(super) fn called(number: Number) -> String {
-    if number == Number::CHARTER {
-        "Charter".to_owned()
-    } else {
-        number.to_string()
     }
 }
 

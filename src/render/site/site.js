@@ -114,7 +114,7 @@
       rows.sort((one, other) => other.score - one.score || one.order - other.order);
       body.append(...rows.map((one) => one.row));
     }
-    found.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown${hits === null ? "" : ", the best first"}`;
+    found.textContent = `${shown} of ${rows.length} shown${hits === null ? "" : ", the best first"}`;
     const query = new URLSearchParams();
     for (const name of Object.keys(fields)) if (value(name)) query.set(name, value(name));
     const hash = query.toString();
