@@ -11,7 +11,6 @@ use tiny_http::{Request, Server};
 use super::context::Context;
 use super::failure::Failure;
 use super::output;
-use super::site::Looks;
 use crate::action::ground::Ground;
 use crate::action::site::edits::{self, Traces};
 use crate::action::site::{self, Edits};
@@ -34,8 +33,12 @@ pub struct Serve {
     /// The port; 0 for one that is free
     #[arg(long, value_name = "PORT", default_value_t = 4237)]
     port: u16,
-    #[command(flatten)]
-    looks: Looks,
+    /// What the site is called
+    #[arg(long, value_name = "TITLE", default_value = "Decisions")]
+    title: String,
+    /// Open decisions of other local and remote-tracking branches as well, marked as such
+    #[arg(long)]
+    all_branches: bool,
 }
 
 /// What tells whether a page may say something else now.
@@ -62,7 +65,7 @@ impl Serve {
             context,
             server: &server,
             port,
-            all_branches: self.looks.all_branches,
+            all_branches: self.all_branches,
         };
         let mut waiting = None;
         loop {
@@ -89,7 +92,7 @@ impl Serve {
         let ground = self.ground(preview.context)?;
         let site = site::collect(&ground, &self.request(preview.context, &ground)?)?;
         let options = Options {
-            title: self.looks.title.clone(),
+            title: self.title.clone(),
             address: None,
             live: true,
         };
@@ -98,7 +101,7 @@ impl Serve {
     }
 
     fn ground<'c>(&self, context: &'c Context) -> Result<Ground<'c>, Failure> {
-        context.ground_at((!self.looks.all_branches).then_some("HEAD"))
+        context.ground_at((!self.all_branches).then_some("HEAD"))
     }
 
     fn request(&self, context: &Context, ground: &Ground<'_>) -> Result<site::Request, Failure> {
@@ -107,7 +110,7 @@ impl Serve {
             None => Edits::default(),
         };
         Ok(site::Request {
-            all_branches: self.looks.all_branches,
+            all_branches: self.all_branches,
             now: Some(context.now()?),
             clock: context.clock(),
             edits,

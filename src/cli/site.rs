@@ -1,6 +1,6 @@
 //! `adr site`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -31,24 +31,17 @@ pub struct Site {
     /// Where to write it
     #[arg(value_name = "DIR", default_value = "site")]
     dir: PathBuf,
-    #[command(flatten)]
-    looks: Looks,
+    /// What the site is called
+    #[arg(long, value_name = "TITLE", default_value = "Decisions")]
+    title: String,
     /// Where it will be, for the feed
     #[arg(long, value_name = "URL", value_parser = address)]
     url: Option<String>,
-    #[command(flatten)]
-    at: At,
-}
-
-/// What a site and its preview have in common.
-#[derive(Args, Debug)]
-pub struct Looks {
-    /// What the site is called
-    #[arg(long, value_name = "TITLE", default_value = "Decisions")]
-    pub title: String,
     /// Open decisions of other local and remote-tracking branches as well, marked as such
     #[arg(long, conflicts_with = "at")]
-    pub all_branches: bool,
+    all_branches: bool,
+    #[command(flatten)]
+    at: At,
 }
 
 /// What was written.
@@ -74,25 +67,22 @@ impl Site {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         // Other branches are looked at only where they are asked for: then one log gives one site.
-        let at = self
-            .at
-            .rev()
-            .or((!self.looks.all_branches).then_some("HEAD"));
+        let at = self.at.rev().or((!self.all_branches).then_some("HEAD"));
         let ground = context.ground_at(at)?;
         let request = site::Request {
-            all_branches: self.looks.all_branches,
+            all_branches: self.all_branches,
             now: context.set_now()?,
             clock: context.clock(),
             edits: Edits::default(),
         };
         let site = site::collect(&ground, &request)?;
         let options = Options {
-            title: self.looks.title,
+            title: self.title,
             address: self.url,
             live: false,
         };
         let pages = Pages::new(&site, options)?;
-        let root = context.path(&self.dir);
+        let root = tidy(&context.path(&self.dir));
         let mut folder = SiteFolder::open(&root, pages.paths())?;
         for path in pages.paths() {
             if let Some(file) = pages.file(path)? {
@@ -118,6 +108,15 @@ impl Site {
             output::next(&format!("open {}", root.join("index.html").display()));
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A path without the `./` in front that nobody has typed.
+fn tidy(path: &Path) -> PathBuf {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
+        Ok(_) => PathBuf::from("."),
+        Err(_) => path.to_owned(),
     }
 }
 

@@ -57,16 +57,18 @@ fn page<'f>(files: &'f BTreeMap<String, Vec<u8>>, path: &str) -> &'f str {
 /// The values of an attribute, with entities resolved.
 fn attributes(html: &str, name: &str) -> Vec<String> {
     let start = format!(" {name}=\"");
-    html.split(&start)
-        .skip(1)
+    let tags = html.split('<').map(|part| part.split('>').next().unwrap());
+    let values = tags.flat_map(|tag| tag.split(&start).skip(1));
+    values
         .map(|rest| plain(rest.split('"').next().unwrap()))
         .collect()
 }
 
-/// HTML without its tags and entities.
+/// HTML without its entities, and with a space for each tag.
 fn text(html: &str) -> String {
     let mut text = String::new();
     for part in html.split('<') {
+        text.push(' ');
         text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
     }
     let text = plain(&text);
