@@ -118,7 +118,13 @@
     const query = new URLSearchParams();
     for (const name of Object.keys(fields)) if (value(name)) query.set(name, value(name));
     const hash = query.toString();
+    if (hash === "" && !isQuery()) return;
     if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`);
+  }
+
+  // Whether what stands behind the # asks for something; else it is a place on the page.
+  function isQuery() {
+    return location.hash.includes("=");
   }
 
   function read() {
@@ -165,7 +171,8 @@
     for (const heading of table.tHead.rows[0].cells) heading.removeAttribute("aria-sort");
     setTimeout(apply);
   });
-  window.addEventListener("hashchange", read);
-  if (location.hash !== "" && document.getElementById(location.hash.slice(1)) !== null) apply();
-  else read();
+  window.addEventListener("hashchange", () => {
+    if (isQuery()) read();
+  });
+  read();
 })();
