@@ -106,7 +106,7 @@ impl Serve {
 
     fn request(&self, context: &Context, ground: &Ground<'_>) -> Result<site::Request, Failure> {
         let edits = match ground.store.work_dir() {
-            Some(root) => edits::read(root, &ground.dir).map_err(unseen)?,
+            Some(root) => edits::read(root, &ground.dir).map_err(|error| unseen(&error))?,
             None => Edits::default(),
         };
         Ok(site::Request {
@@ -154,7 +154,7 @@ impl Preview<'_> {
         }
         let ground = self.context.ground_at(None)?;
         let traces = match store.work_dir() {
-            Some(root) => edits::traces(root, &ground.dir).map_err(unseen)?,
+            Some(root) => edits::traces(root, &ground.dir).map_err(|error| unseen(&error))?,
             None => Traces::default(),
         };
         Ok(State { tips, traces })
@@ -169,17 +169,17 @@ impl Preview<'_> {
     ) -> Result<Request, Failure> {
         let version = Digest::of(format!("{state:?}").as_bytes());
         loop {
-            let request = match waiting.take() {
-                Some(request) => request,
-                None => {
-                    let request = self.server.recv().map_err(|error| {
-                        Failure::environment(format!("nothing can be heard any more: {error}"), "")
-                    })?;
-                    if self.state()? != *state {
-                        return Ok(request);
-                    }
-                    request
+            // The one that found a change has waited for what follows from it.
+            let request = if let Some(request) = waiting.take() {
+                request
+            } else {
+                let request = self.server.recv().map_err(|error| {
+                    Failure::environment(format!("nothing can be heard any more: {error}"), "")
+                })?;
+                if self.state()? != *state {
+                    return Ok(request);
                 }
+                request
             };
             let answer = answer::answer(&Asked::of(&request), self.port, content, &version);
             // Whoever has closed the page does not hear it.
@@ -188,7 +188,7 @@ impl Preview<'_> {
     }
 }
 
-fn unseen(error: std::io::Error) -> Failure {
+fn unseen(error: &std::io::Error) -> Failure {
     Failure::environment(
         format!("the log cannot be seen in the work tree: {error}"),
         "see that its folder can be read",

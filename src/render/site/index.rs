@@ -8,7 +8,7 @@ use super::leaf::Leaf;
 use super::{SiteError, facts};
 use crate::action::list::Row;
 use crate::action::site::Entry;
-use crate::agreement::status::Word;
+use crate::agreement::status::{Status, Word};
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::render::asks;
@@ -24,7 +24,7 @@ pub(super) fn page(leaf: &Leaf<'_, '_>) -> Result<String, SiteError> {
     let open: Vec<Value> = site
         .entries
         .iter()
-        .filter(|entry| entry.row.status.is_some_and(|status| status.is_open()))
+        .filter(|entry| entry.row.status.is_some_and(Status::is_open))
         .map(|entry| open(leaf, entry))
         .collect();
     let rows: Vec<Value> = site

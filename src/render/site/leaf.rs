@@ -114,15 +114,15 @@ impl<'p, 's> Leaf<'p, 's> {
 
     /// A decision by number, with its title, status and page.
     pub(super) fn decision(&self, number: Number) -> Value {
-        match self.pages.site.entry(number) {
-            Some(entry) => self.entry(entry),
-            None => context! {
-                number => number.0,
-                name => format!("{number}."),
-                title => "not in this log",
-                url => (),
-                status => (),
-            },
+        if let Some(entry) = self.pages.site.entry(number) {
+            return self.entry(entry);
+        }
+        context! {
+            number => number.0,
+            name => format!("{number}."),
+            title => "not in this log",
+            url => (),
+            status => (),
         }
     }
 

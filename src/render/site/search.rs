@@ -26,13 +26,13 @@ impl Index {
                 words.entry(word).or_default().push((at, tenths(telling)));
             }
         }
-        let size: usize = words
+        let bytes: usize = words
             .iter()
             .map(|(word, places)| word.len() + 6 + 8 * places.len())
             .sum();
         let mut files: BTreeMap<String, BTreeMap<String, Vec<(usize, u32)>>> = BTreeMap::new();
         for (word, places) in words {
-            let key = if size <= LARGEST {
+            let key = if bytes <= LARGEST {
                 ALL.to_owned()
             } else {
                 key(&word)

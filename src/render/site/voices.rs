@@ -11,7 +11,16 @@ use crate::render::timeline::past;
 
 /// Everything that was said, by revision: those that count first.
 pub(super) fn said(leaf: &Leaf<'_, '_>, entry: &Entry, page: &Page<'_>) -> Vec<Value> {
-    page.said.iter().map(|one| row(leaf, entry, one)).collect()
+    page.said
+        .iter()
+        .map(|one| context! { there => has(page, one.revision), ..row(leaf, entry, one) })
+        .collect()
+}
+
+/// Whether a revision is there to be linked to: it may have been taken out, or be unreadable.
+fn has(page: &Page<'_>, revision: u32) -> bool {
+    let mut versions = page.versions.iter();
+    versions.any(|version| version.step.revision == revision)
 }
 
 fn row(leaf: &Leaf<'_, '_>, entry: &Entry, said: &Said) -> Value {
@@ -63,6 +72,7 @@ pub(super) fn arguments(leaf: &Leaf<'_, '_>, entry: &Entry, page: &Page<'_>) -> 
             .map(|answer| voice(leaf, entry, answer))
             .collect();
         context! {
+            there => has(page, one.raised.revision),
             raised => voice(leaf, entry, &one.raised),
             is_challenge => one.raised.word == "challenge",
             state => one.state,

@@ -54,6 +54,17 @@ fn page<'f>(files: &'f BTreeMap<String, Vec<u8>>, path: &str) -> &'f str {
     std::str::from_utf8(bytes).unwrap()
 }
 
+/// The pages of a site.
+fn pages_in_html(files: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&str, &str)> {
+    let is_page = |path: &str| {
+        Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending == "html")
+    };
+    let pages = files.iter().filter(move |(path, _)| is_page(path));
+    pages.map(|(path, bytes)| (path.as_str(), std::str::from_utf8(bytes).unwrap()))
+}
+
 /// The values of an attribute, with entities resolved.
 fn attributes(html: &str, name: &str) -> Vec<String> {
     let start = format!(" {name}=\"");
@@ -86,9 +97,7 @@ fn plain(text: &str) -> String {
 /// Insists that every link and everything that is loaded is on the site, by a relative address, or is a link to the web.
 #[track_caller]
 fn assert_whole(files: &BTreeMap<String, Vec<u8>>) {
-    let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
-    for (path, bytes) in pages {
-        let html = std::str::from_utf8(bytes).unwrap();
+    for (path, html) in pages_in_html(files) {
         for source in attributes(html, "src") {
             if !source.starts_with("data:image/svg+xml;base64,") {
                 assert!(

@@ -7,7 +7,7 @@ use adr_sign::record::resolution::Outcome;
 use adr_sign::record::signoff::{Act, Condition, Stance, Statement};
 use adr_sign::record::text::{Alternative, Impact};
 
-use super::{assert_whole, attributes, built, page, text};
+use super::{assert_whole, attributes, built, page, pages_in_html, text};
 use crate::support::team::{Team, imported, line};
 
 /// 1 was superseded by 2, which was revised after an objection and challenged since; 3 is put up on its own branch and
@@ -33,7 +33,7 @@ fn team() -> Team {
     team.propose_text("ann", 2, &two);
     let objection = team.object("dana", 2);
     team.revise("ann", 2, |text| {
-        text.decision = Some(Prose::new("Keep them in one safe place.").unwrap())
+        text.decision = Some(Prose::new("Keep them in one safe place.").unwrap());
     });
     team.sign_off("dana", 2, |signoff| {
         signoff.statement = Statement::Stance(Stance::Approve {
@@ -277,8 +277,7 @@ fn timeline_map_brief_and_feed_tell_the_same_log() {
 fn every_link_leads_somewhere_and_every_page_says_what_it_may_load() {
     let files = built(&team().repo, &["--all-branches"]);
     assert_whole(&files);
-    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = std::str::from_utf8(bytes).unwrap();
+    for (path, html) in pages_in_html(&files) {
         let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src &#39;none&#39;; style-src \
                       &#39;self&#39;; script-src &#39;self&#39;; img-src &#39;self&#39; data:; base-uri &#39;none&#39;; \
                       form-action &#39;none&#39;\">";
