@@ -16,6 +16,9 @@ use super::speaking;
 use super::status::{self, Standing};
 use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
 use crate::agreement::status::Word;
+use crate::log::DecisionLog;
+use crate::log::govern::Lineage;
+use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Tag, TeamName};
@@ -31,7 +34,9 @@ pub use scope::Since;
 pub use voice::{Argument, OpenCondition, Revised, Voice};
 
 use scope::Scope;
-use voice::Records;
+
+pub(super) use discussed::arguments;
+pub(super) use voice::Records;
 
 /// For whom, and about what.
 pub struct Request<'a> {
@@ -126,9 +131,6 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     let chain = chain_of(&log, ground.trust_root)?;
     let charter = chain.in_force().charter;
     let reader = reader(ground, request, charter)?;
-    let scope = Scope::new(ground, request, charter, tree, &log)?;
-    let records = Records::new(&ground.dir, charter);
-    let since = scope::since(ground, request, reader.as_ref(), &log, &records, tree)?;
     let Survey {
         open,
         settled,
@@ -140,7 +142,42 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
     );
     unreadable.sort();
     unreadable.dedup();
+    let person = reader.as_ref().map(|reader| &reader.person);
+    let (standings, asked) = standings(ground, &open, settled, person, request.now)?;
+    let read = Read {
+        tree,
+        log: &log,
+        charter,
+        open: &open,
+        standings: &standings,
+    };
+    let mut report = of(ground, request, reader, &read)?;
+    report.asked = asked;
+    report.unreadable = unreadable;
+    Ok(report)
+}
 
+/// What a catch-up is made of, once it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Read<'a> {
+    pub(super) tree: ObjectId,
+    pub(super) log: &'a DecisionLog,
+    pub(super) charter: &'a Charter,
+    pub(super) open: &'a [Sighting],
+    pub(super) standings: &'a [Standing],
+}
+
+/// What a log that was read tells a reader, but for what is asked of them.
+pub(super) fn of(
+    ground: &Ground<'_>,
+    request: &Request<'_>,
+    reader: Option<Reader>,
+    read: &Read<'_>,
+) -> Result<Report, Error> {
+    let log = read.log;
+    let scope = Scope::new(ground, request, read.charter, read.tree, log)?;
+    let records = Records::new(&ground.dir, read.charter);
+    let since = scope::since(ground, request, reader.as_ref(), log, &records, read.tree)?;
     let mut report = Report {
         reader,
         since: since.told,
@@ -155,8 +192,9 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
         asked: Vec::new(),
         unsaid: Vec::new(),
         unproved: 0,
-        unreadable,
+        unreadable: Vec::new(),
     };
+    let lineage = Lineage::of(log);
     for decision in log.decisions.values().filter(|one| scope.holds(one)) {
         let is_new = since
             .news
@@ -165,34 +203,31 @@ pub fn run(ground: &Ground<'_>, request: &Request<'_>) -> Result<Report, Error> 
             Word::Accepted if is_new => {
                 report
                     .agreed
-                    .extend(agreed::agreement(decision, &log, &records));
+                    .extend(agreed::agreement(decision, &lineage, &records));
             }
             Word::Accepted => report.earlier += 1,
             Word::Historical => report.historical += 1,
             _ if is_new => report
                 .ended
-                .extend(agreed::ending(decision, &log, &records)),
+                .extend(agreed::ending(decision, &lineage, &records)),
             _ => {}
         }
     }
-    let person = report.reader.as_ref().map(|reader| reader.person.clone());
-    let (standings, asked) = standings(ground, &open, settled, person.as_ref(), request.now)?;
-    for sighting in open.iter().filter(|one| scope.holds(&one.decision)) {
+    for sighting in read.open.iter().filter(|one| scope.holds(&one.decision)) {
         let number = sighting.decision.number();
         let is_same = |one: &&Standing| one.number == number && one.branch == sighting.branch;
-        if let Some(standing) = standings.iter().find(is_same) {
+        if let Some(standing) = read.standings.iter().find(is_same) {
             let branch = (!sighting.is_head).then_some(sighting.branch.as_str());
             let discussion = discussed::discussion(sighting, standing, &records.on(branch));
             report.discussed.push(discussion);
         }
     }
-    report.asked = asked;
     report.unproved = records.unproved();
-    if let Some(person) = &person {
+    if let Some(reader) = &report.reader {
         report.unsaid = report
             .agreed
             .iter()
-            .filter(|agreement| !agreement.involves(person))
+            .filter(|agreement| !agreement.involves(&reader.person))
             .map(|agreement| agreement.number)
             .collect();
     }

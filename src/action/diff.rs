@@ -303,7 +303,7 @@ fn steps(decision: &Decision, from: &Side, to: &Side) -> Vec<Step> {
         .collect()
 }
 
-fn step(stored: &Stored<Revision>) -> Step {
+pub(super) fn step(stored: &Stored<Revision>) -> Step {
     let revision = &stored.value;
     Step {
         revision: revision.revision,

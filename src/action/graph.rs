@@ -10,6 +10,7 @@ use super::ground::Ground;
 use super::list::{self, Filter};
 use super::survey::{self, Survey, Unreadable, Wanted};
 use crate::agreement::status::Status;
+use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::record::id::Number;
 use crate::record::text::Text;
@@ -111,79 +112,92 @@ impl Verb {
 pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
     let tree = find::tree_at(ground, None)?;
     let log = ground.store.whole_log(tree, &ground.dir)?;
-    let unreadable = log
-        .all_problems()
-        .map(|problem| Unreadable::of(problem, &log, None))
-        .collect();
-    let mut drawn = Drawn {
-        namesakes: Vec::new(),
-        unreadable,
-        decisions: log
-            .decisions
-            .into_iter()
-            .map(|(number, decision)| (number, (decision, None)))
-            .collect(),
-    };
-    if request.all_branches {
-        drawn.add_branches(ground)?;
+    let elsewhere = request
+        .all_branches
+        .then(|| survey::survey(ground, Wanted::Waiting))
+        .transpose()?;
+    let mut drawn = Drawn::of(&log);
+    if let Some(survey) = &elsewhere {
+        drawn.add_branches(survey);
     }
-    let rows = drawn
-        .decisions
-        .values()
-        .map(|(decision, branch)| list::row(decision, branch.as_deref()));
-    let mut decisions: Vec<Node> = rows
-        .filter(|row| request.filter.lets(row))
-        .map(|row| Node {
-            number: row.number,
-            title: row.title,
-            status: row.status,
-            branch: row.branch,
-        })
-        .collect();
-    let shown: BTreeSet<Number> = decisions.iter().map(|node| node.number).collect();
-    let links = links(
-        drawn.decisions.values().map(|(decision, _)| decision),
-        &shown,
-    );
-    let linked: BTreeSet<Number> = links.iter().flat_map(|link| [link.from, link.to]).collect();
-    if !request.unlinked {
-        decisions.retain(|node| linked.contains(&node.number));
-    }
-    Ok(Report {
-        left_out: shown.len() - decisions.len(),
-        decisions,
-        links,
-        namesakes: drawn.namesakes,
-        unreadable: drawn.unreadable,
-    })
+    Ok(drawn.report(request))
+}
+
+/// The links of a log that was read.
+pub(super) fn of(log: &DecisionLog, request: &Request) -> Report {
+    Drawn::of(log).report(request)
 }
 
 /// What is drawn: of each number one decision, with its branch where that is another than the one asked about.
-struct Drawn {
-    decisions: BTreeMap<Number, (Decision, Option<String>)>,
+struct Drawn<'l> {
+    decisions: BTreeMap<Number, (&'l Decision, Option<&'l str>)>,
     namesakes: Vec<Namesake>,
     unreadable: Vec<Unreadable>,
 }
 
-impl Drawn {
+impl<'l> Drawn<'l> {
+    fn of(log: &'l DecisionLog) -> Self {
+        let decisions = log.decisions.iter();
+        Self {
+            decisions: decisions
+                .map(|(number, decision)| (*number, (decision, None)))
+                .collect(),
+            namesakes: Vec::new(),
+            unreadable: log
+                .all_problems()
+                .map(|problem| Unreadable::of(problem, log, None))
+                .collect(),
+        }
+    }
+
     /// Puts in what is open on other branches: in place of what is there, where a branch has gone further.
-    fn add_branches(&mut self, ground: &Ground<'_>) -> Result<(), Error> {
-        let Survey {
-            open, unreadable, ..
-        } = survey::survey(ground, Wanted::Waiting)?;
-        for sighting in open.into_iter().filter(|sighting| !sighting.is_head) {
-            let (decision, branch) = (sighting.decision, sighting.branch);
+    fn add_branches(&mut self, survey: &'l Survey) {
+        for sighting in survey.open.iter().filter(|sighting| !sighting.is_head) {
+            let decision = &sighting.decision;
+            let branch = sighting.branch.as_str();
             let number = decision.number();
-            let is_another = |(same, _): &(Decision, Option<String>)| same.id() != decision.id();
-            if self.decisions.get(&number).is_some_and(is_another) {
+            let same = self.decisions.get(&number);
+            if same.is_some_and(|(other, _)| other.id() != decision.id()) {
+                let branch = branch.to_owned();
                 self.namesakes.push(Namesake { number, branch });
             } else {
                 self.decisions.insert(number, (decision, Some(branch)));
             }
         }
-        let elsewhere = unreadable.into_iter().filter(|one| one.branch.is_some());
-        self.unreadable.extend(elsewhere);
-        Ok(())
+        let elsewhere = survey.unreadable.iter().filter(|one| one.branch.is_some());
+        self.unreadable.extend(elsewhere.cloned());
+    }
+
+    fn report(self, request: &Request) -> Report {
+        let rows = self
+            .decisions
+            .values()
+            .map(|(decision, branch)| list::row(decision, *branch));
+        let mut decisions: Vec<Node> = rows
+            .filter(|row| request.filter.lets(row))
+            .map(|row| Node {
+                number: row.number,
+                title: row.title,
+                status: row.status,
+                branch: row.branch,
+            })
+            .collect();
+        let shown: BTreeSet<Number> = decisions.iter().map(|node| node.number).collect();
+        let links = links(
+            self.decisions.values().map(|(decision, _)| *decision),
+            &shown,
+        );
+        let linked: BTreeSet<Number> = links.iter().flat_map(|link| [link.from, link.to]).collect();
+        if !request.unlinked {
+            decisions.retain(|node| linked.contains(&node.number));
+        }
+        Report {
+            left_out: shown.len() - decisions.len(),
+            decisions,
+            links,
+            namesakes: self.namesakes,
+            unreadable: self.unreadable,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nothing is judged here: each task is read off the one evaluation that `adr status` shows to everybody, and
 //! comes with the one command that does it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -19,6 +19,7 @@ use crate::agreement::case::Purpose;
 use crate::agreement::challenges;
 use crate::agreement::stances::Stances;
 use crate::log::decision::Decision;
+use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
 use crate::record::signoff::{Act, Statement};
@@ -132,13 +133,45 @@ pub(super) fn waiting_for(
     speaks_for: &[Speaking],
     now: DateTime<FixedOffset>,
 ) -> Result<Vec<Item>, Error> {
+    let late = Late::of(ground, settled)?;
+    items_of(standings, &late, person, speaks_for, now)
+}
+
+/// What waits for each of these people, as far as anything does.
+pub(super) fn waiting_for_each<'p>(
+    ground: &Ground<'_>,
+    standings: &[Standing],
+    settled: Vec<Sighting>,
+    people: impl IntoIterator<Item = &'p Handle>,
+    speaking: &[Speaking],
+    now: DateTime<FixedOffset>,
+) -> Result<BTreeMap<Handle, Vec<Item>>, Error> {
+    let late = Late::of(ground, settled)?;
+    let mut waiting = BTreeMap::new();
+    for person in people {
+        let of_theirs = speaking.iter().filter(|one| one.to == *person);
+        let speaks_for: Vec<Speaking> = of_theirs.cloned().collect();
+        let items = items_of(standings, &late, person, &speaks_for, now)?;
+        if !items.is_empty() {
+            waiting.insert(person.clone(), items);
+        }
+    }
+    Ok(waiting)
+}
+
+fn items_of(
+    standings: &[Standing],
+    late: &Late,
+    person: &Handle,
+    speaks_for: &[Speaking],
+    now: DateTime<FixedOffset>,
+) -> Result<Vec<Item>, Error> {
     let day = now.date_naive();
     let mut items: Vec<Item> = standings
         .iter()
         .flat_map(|standing| tasks::of(standing, person, speaks_for, day))
         .collect();
-    let challenged = challenged(ground, settled)?;
-    items.extend(late(ground, challenged, person, now)?);
+    items.extend(late.waiting_for(person, now)?);
     items.sort_by_key(|item| (item.number, item.id));
     name_branches(&mut items);
     Ok(items)
@@ -249,51 +282,62 @@ pub(super) fn open_challenges(
     Ok(open.unwrap_or_default())
 }
 
-/// What waits for the owner of a settled decision: challenges to answer, and what is still in outboxes.
-fn late(
-    ground: &Ground<'_>,
+/// Settled decisions about which somebody said something late.
+struct Late {
     sightings: Vec<Sighting>,
-    person: &Handle,
-    now: DateTime<FixedOffset>,
-) -> Result<Vec<Item>, Error> {
-    let dockets = survey::dockets(ground, &sightings)?;
-    let mut items = Vec::new();
-    for sighting in sightings {
-        let decision = &sighting.decision;
-        let (Some(docket), Some(text)) = (dockets.get(&sighting.tree), decision.text()) else {
-            continue;
-        };
-        let drives = text
-            .owner
-            .iter()
-            .chain(&text.editors)
-            .any(|one| one == person);
-        if !drives {
-            continue;
-        }
-        let item = |task: Task| Item {
-            number: decision.number(),
-            id: decision.id(),
-            title: text.title.to_string(),
-            branch: sighting.branch.clone(),
-            command: task.command(decision.number()),
-            has_namesake: false,
-            task,
-        };
-        if text.owner.as_ref() == Some(person) {
-            let open = open_challenges(docket, decision.number(), now)?.into_iter();
-            let tasks = open.map(|one| Task::AnswerChallenge {
-                by: one.by,
-                evidence: one.evidence,
-            });
-            items.extend(tasks.map(item));
-        }
-        let people = tasks::senders(&status::waiting(docket, decision)?);
-        if !people.is_empty() {
-            items.push(item(Task::Receive { people }));
-        }
+    dockets: BTreeMap<ObjectId, Docket>,
+}
+
+impl Late {
+    fn of(ground: &Ground<'_>, settled: Vec<Sighting>) -> Result<Self, Error> {
+        let sightings = challenged(ground, settled)?;
+        Ok(Self {
+            dockets: survey::dockets(ground, &sightings)?,
+            sightings,
+        })
     }
-    Ok(items)
+
+    /// What waits for the owner: challenges to answer, and what is still in outboxes.
+    fn waiting_for(&self, person: &Handle, now: DateTime<FixedOffset>) -> Result<Vec<Item>, Error> {
+        let mut items = Vec::new();
+        for sighting in &self.sightings {
+            let decision = &sighting.decision;
+            let docket = self.dockets.get(&sighting.tree);
+            let (Some(docket), Some(text)) = (docket, decision.text()) else {
+                continue;
+            };
+            let drives = text
+                .owner
+                .iter()
+                .chain(&text.editors)
+                .any(|one| one == person);
+            if !drives {
+                continue;
+            }
+            let item = |task: Task| Item {
+                number: decision.number(),
+                id: decision.id(),
+                title: text.title.to_string(),
+                branch: sighting.branch.clone(),
+                command: task.command(decision.number()),
+                has_namesake: false,
+                task,
+            };
+            if text.owner.as_ref() == Some(person) {
+                let open = open_challenges(docket, decision.number(), now)?.into_iter();
+                let tasks = open.map(|one| Task::AnswerChallenge {
+                    by: one.by,
+                    evidence: one.evidence,
+                });
+                items.extend(tasks.map(item));
+            }
+            let people = tasks::senders(&status::waiting(docket, decision)?);
+            if !people.is_empty() {
+                items.push(item(Task::Receive { people }));
+            }
+        }
+        Ok(items)
+    }
 }
 
 impl Item {

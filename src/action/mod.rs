@@ -58,6 +58,8 @@ pub mod show;
 pub mod sign;
 pub mod sign_elsewhere;
 mod sign_rules;
+pub mod site;
+pub mod site_folder;
 pub mod source;
 pub mod speaking;
 mod statement;

@@ -20,8 +20,8 @@ use crate::record::revision::Revision;
 use crate::record::text::Text;
 use crate::record::time::Timestamp;
 
-mod links;
-mod said;
+pub(super) mod links;
+pub(super) mod said;
 
 pub use links::Link;
 pub use said::{Conditional, ProofWord, Said};
@@ -262,7 +262,7 @@ fn unreadable_error(ground: &Ground<'_>, log: &DecisionLog, number: Number) -> E
     }
 }
 
-fn shown(stored: &Stored<Revision>) -> Shown {
+pub(super) fn shown(stored: &Stored<Revision>) -> Shown {
     let revision = &stored.value;
     Shown {
         revision: revision.revision,
@@ -275,7 +275,7 @@ fn shown(stored: &Stored<Revision>) -> Shown {
     }
 }
 
-fn ended(resolution: &Resolution) -> Ended {
+pub(super) fn ended(resolution: &Resolution) -> Ended {
     Ended {
         outcome: resolution.outcome,
         revision: resolution.revision,

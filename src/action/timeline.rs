@@ -2,6 +2,8 @@
 //!
 //! Dates are claims of those who wrote them, so they order what is told only where the records themselves do not.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -20,6 +22,8 @@ use crate::record::signoff::{Act, Signoff, Stance, Statement};
 use crate::record::time::Timestamp;
 
 mod order;
+
+pub(super) use order::events;
 
 /// What to tell.
 pub struct Request {
@@ -129,19 +133,17 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             (tree, log)
         }
     };
-    let mut events = order::events(&log);
+    let mut events = events(log.decisions.values());
     let by = |event: &Event| request.by.is_empty() || request.by.contains(&event.by);
     let since = |event: &Event| request.since.is_none_or(|since| event.at.day() >= since);
     events.retain(|event| by(event) && since(event));
+    let mut numbers = BTreeMap::new();
+    for id in events.iter().filter_map(Event::successor) {
+        let number = ground.store.number_of_id(tree, &ground.dir, id)?;
+        numbers.extend(number.map(|number| (id, number)));
+    }
     for event in &mut events {
-        if let What::Ended {
-            by_decision: Some(id),
-            by_number,
-            ..
-        } = &mut event.what
-        {
-            *by_number = ground.store.number_of_id(tree, &ground.dir, *id)?;
-        }
+        event.name_successor(|id| numbers.get(&id).copied());
     }
     let unreadable = log
         .all_problems()
@@ -152,6 +154,28 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
         events,
         unreadable,
     })
+}
+
+impl Event {
+    /// The decision that took the place of this one, where that is what happened.
+    fn successor(&self) -> Option<DecisionId> {
+        match self.what {
+            What::Ended { by_decision, .. } => by_decision,
+            _ => None,
+        }
+    }
+
+    /// Says the number of the decision that took the place of this one.
+    pub(super) fn name_successor(&mut self, number_of: impl FnOnce(DecisionId) -> Option<Number>) {
+        if let What::Ended {
+            by_decision: Some(id),
+            by_number,
+            ..
+        } = &mut self.what
+        {
+            *by_number = number_of(*id);
+        }
+    }
 }
 
 fn event(

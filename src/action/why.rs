@@ -10,10 +10,9 @@ use super::ground::Ground;
 use super::outlines;
 use super::source::Source;
 use super::survey::Unreadable;
-use crate::log::DecisionLog;
 use crate::log::candidates::candidates;
 use crate::log::decision::Decision;
-use crate::log::govern::{self, Asked};
+use crate::log::govern::{self, Asked, Lineage};
 use crate::log::outline::Outline;
 use crate::log::tree::ObjectId;
 use crate::record::id::{DecisionId, Number};
@@ -139,9 +138,10 @@ pub fn run(ground: &Ground<'_>, request: &Request) -> Result<Report, Error> {
             });
         }
     }
+    let lineage = Lineage::of(&log);
     let decisions = governed
         .into_iter()
-        .filter_map(|(number, paths)| governing(ground, &log, log.decision(number)?, paths))
+        .filter_map(|(number, paths)| governing(ground, &lineage, log.decision(number)?, paths))
         .collect();
     Ok(Report {
         decisions,
@@ -188,7 +188,7 @@ fn changed(ground: &Ground<'_>, base: &str, at: Option<&str>) -> Result<Vec<Aske
 
 fn governing(
     ground: &Ground<'_>,
-    log: &DecisionLog,
+    lineage: &Lineage<'_>,
     decision: &Decision,
     paths: Vec<Governed>,
 ) -> Option<Governing> {
@@ -215,15 +215,14 @@ fn governing(
             .or_else(|| first(&text.decision)),
         because: first(&text.context),
         paths,
-        amended_by: govern::amending(log, decision.number())
-            .map(named)
-            .collect(),
-        supersedes: govern::superseded(log, decision)
-            .into_iter()
-            .map(named)
-            .collect(),
+        amended_by: all_named(lineage.amending(decision.number())),
+        supersedes: all_named(&lineage.superseded(decision)),
         source: Source::of_revision(&ground.dir, decision, stored),
     })
+}
+
+pub(super) fn all_named(decisions: &[&Decision]) -> Vec<Named> {
+    decisions.iter().map(|decision| named(decision)).collect()
 }
 
 pub(super) fn named(decision: &Decision) -> Named {

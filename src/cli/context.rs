@@ -218,11 +218,16 @@ impl Context {
     /// The time by which things are judged: this machine's clock, or what whoever runs the command has set
     /// in `ADR_NOW` (RFC 3339), for tests and audits.
     pub fn now(&self) -> Result<DateTime<FixedOffset>, Failure> {
+        Ok(self.set_now()?.unwrap_or_else(|| self.clock()))
+    }
+
+    /// What whoever runs the command has set in `ADR_NOW`, if they have.
+    pub fn set_now(&self) -> Result<Option<DateTime<FixedOffset>>, Failure> {
         let Some(set) = std::env::var_os("ADR_NOW") else {
-            return Ok(self.clock());
+            return Ok(None);
         };
         let set = set.to_string_lossy();
-        set.parse().map_err(|error| {
+        set.parse().map(Some).map_err(|error| {
             Failure::environment(
                 format!("`ADR_NOW={set}` is no time: {error}"),
                 "unset it, or write it like 2026-11-24T09:00:00+01:00",

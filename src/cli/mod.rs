@@ -40,9 +40,11 @@ mod redact;
 mod renumber;
 mod resolve;
 mod search;
+mod serve;
 mod show;
 mod sign;
 mod sign_elsewhere;
+mod site;
 mod sources;
 mod stats;
 mod status;
@@ -99,6 +101,8 @@ enum Command {
     Search(search::Search),
     Graph(graph::Graph),
     Stats(stats::Stats),
+    Site(site::Site),
+    Serve(serve::Serve),
     #[command(subcommand)]
     Generate(generate::Generate),
     Lint(lint::Lint),
@@ -176,6 +180,8 @@ pub fn adr(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Search(command) => command.run(&context),
         Command::Graph(command) => command.run(&context),
         Command::Stats(command) => command.run(&context),
+        Command::Site(command) => command.run(&context),
+        Command::Serve(command) => command.run(&context),
         Command::Generate(command) => command.run(&context),
         Command::Lint(command) => command.run(&context),
         Command::Diff(command) => command.run(&context),

@@ -1,12 +1,12 @@
 //! Which decisions bind a path: those in force whose `governs` matches it, and those that took the place of one
 //! whose `governs` did and say nothing on paths themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::DecisionLog;
 use super::decision::Decision;
 use crate::record::glob::Glob;
-use crate::record::id::Number;
+use crate::record::id::{DecisionId, Number};
 
 /// A decision in force that binds a path.
 #[derive(Clone, Copy, Debug)]
@@ -115,28 +115,57 @@ fn heir<'l>(log: &'l DecisionLog, superseded: &Decision) -> Option<&'l Decision>
     None
 }
 
-/// The decisions in force that amend this one, by number.
-pub fn amending(log: &DecisionLog, number: Number) -> impl Iterator<Item = &Decision> {
-    log.decisions.values().filter(move |other| {
-        other
-            .text_in_force()
-            .is_some_and(|text| text.amends.contains(&number))
-    })
+/// Which decisions change or have replaced which, looked up once for a whole log.
+pub struct Lineage<'l> {
+    amending: BTreeMap<Number, Vec<&'l Decision>>,
+    replaced: BTreeMap<DecisionId, Vec<&'l Decision>>,
+    by_id: BTreeMap<DecisionId, &'l Decision>,
 }
 
-/// The decisions that this one took the place of, those that they had taken the place of included, by number.
-pub fn superseded<'l>(log: &'l DecisionLog, decision: &Decision) -> Vec<&'l Decision> {
-    let mut found: Vec<&Decision> = Vec::new();
-    let mut open: Vec<_> = decision.id().into_iter().collect();
-    while let Some(id) = open.pop() {
-        for other in log.decisions.values() {
-            let is_new = found.iter().all(|known| known.number() != other.number());
-            if is_new && other.superseded_by() == Some(id) {
-                found.push(other);
-                open.extend(other.id());
+impl<'l> Lineage<'l> {
+    /// Of a log.
+    pub fn of(log: &'l DecisionLog) -> Self {
+        let mut lineage = Self {
+            amending: BTreeMap::new(),
+            replaced: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+        };
+        for decision in log.decisions.values() {
+            let amends = decision.text_in_force().map(|text| &text.amends);
+            for number in amends.into_iter().flatten() {
+                lineage.amending.entry(*number).or_default().push(decision);
+            }
+            if let Some(id) = decision.superseded_by() {
+                lineage.replaced.entry(id).or_default().push(decision);
+            }
+            if let Some(id) = decision.id() {
+                lineage.by_id.entry(id).or_insert(decision);
             }
         }
+        lineage
     }
-    found.sort_by_key(|other| other.number());
-    found
+
+    /// A decision by id.
+    pub fn by_id(&self, id: DecisionId) -> Option<&'l Decision> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The decisions in force that amend this one, by number.
+    pub fn amending(&self, number: Number) -> &[&'l Decision] {
+        self.amending.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The decisions that this one took the place of, those that they had taken the place of included, by number.
+    pub fn superseded(&self, decision: &Decision) -> Vec<&'l Decision> {
+        let mut found: BTreeMap<Number, &Decision> = BTreeMap::new();
+        let mut open: Vec<_> = decision.id().into_iter().collect();
+        while let Some(id) = open.pop() {
+            for other in self.replaced.get(&id).into_iter().flatten() {
+                if found.insert(other.number(), other).is_none() {
+                    open.extend(other.id());
+                }
+            }
+        }
+        found.into_values().collect()
+    }
 }

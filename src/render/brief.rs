@@ -12,7 +12,7 @@ mod tell;
 mod terminal;
 
 pub use markdown::markdown;
-pub use page::page;
+pub use page::{Told, page, told};
 pub use tell::tell;
 pub use terminal::terminal;
 

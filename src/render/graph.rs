@@ -12,11 +12,13 @@ use crate::agreement::status::Word;
 mod dot;
 mod layers;
 mod mermaid;
+mod parts;
 mod svg;
 
 pub use dot::{dot, quoted};
 pub use mermaid::mermaid;
-pub use svg::{MOST, svg};
+pub use parts::parts;
+pub use svg::{MOST, STYLE, in_page, svg};
 
 /// Columns of a line in a box.
 const COLUMNS: usize = 24;

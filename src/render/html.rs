@@ -1,4 +1,7 @@
-//! What every page in HTML needs: text that stays text.
+//! What every page in HTML needs: text that stays text, and one look.
+
+/// The look that all pages share, by day and at night.
+pub const STYLE: &str = include_str!("page.css");
 
 /// A text in which nothing is taken for HTML, between tags and in quoted attributes alike. What a terminal or a
 /// reader's eye could be deceived with is spelled out, as everywhere.

@@ -29,6 +29,7 @@ pub mod rules;
 pub mod search;
 mod sections;
 pub mod show;
+pub mod site;
 mod spans;
 pub mod statement;
 pub mod stats;

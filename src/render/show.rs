@@ -316,13 +316,7 @@ impl Page {
             self.bullet("-", 0, link_words(&verb, link));
         }
         for link in &report.linked_from {
-            let verb = match link.verb {
-                "supersedes" => "superseded by",
-                "amends" => "amended by",
-                "depends_on" => "needed by",
-                _ => "related to",
-            };
-            self.bullet("-", 0, link_words(verb, link));
+            self.bullet("-", 0, link_words(backwards(link.verb), link));
         }
     }
 }
@@ -348,32 +342,55 @@ fn lists(text: &Text) -> [(&'static str, Vec<String>); 6] {
     ]
 }
 
+/// What a signature proves, in a word or two.
+pub(super) const fn proof(proof: ProofWord) -> &'static str {
+    match proof {
+        ProofWord::Key => "key",
+        ProofWord::Hardware => "hardware key",
+        ProofWord::RetiredKey => "retired key",
+        ProofWord::CompromisedKey => "compromised key",
+        ProofWord::Unsigned => "unsigned",
+        ProofWord::Broken => "broken",
+        ProofWord::NotTheirKey => "not their key",
+    }
+}
+
+/// What became of what somebody said.
+pub(super) const fn fate(said: &Said) -> &'static str {
+    match (said.counted, said.replaced) {
+        (true, _) => "counted",
+        (false, true) => "taken back or replaced",
+        (false, false) => "",
+    }
+}
+
+/// What a link says, seen from the decision that it leads to.
+pub(super) fn backwards(verb: &str) -> &'static str {
+    match verb {
+        "supersedes" => "superseded by",
+        "amends" => "amended by",
+        "depends_on" => "needed by",
+        _ => "related to",
+    }
+}
+
 fn agreement_row(said: &Said) -> Vec<Cell> {
     let who = match &said.on_behalf_of {
         Some(delegator) => format!("{} for {delegator}", said.person),
         None => said.person.to_string(),
     };
-    let (proof, style) = match said.proof {
-        ProofWord::Key => ("key", paint::GOOD),
-        ProofWord::Hardware => ("hardware key", paint::GOOD),
-        ProofWord::RetiredKey => ("retired key", paint::DIM),
-        ProofWord::CompromisedKey => ("compromised key", paint::BAD),
-        ProofWord::Unsigned => ("unsigned", paint::BAD),
-        ProofWord::Broken => ("broken", paint::BAD),
-        ProofWord::NotTheirKey => ("not their key", paint::BAD),
-    };
-    let fate = match (said.counted, said.replaced) {
-        (true, _) => "counted",
-        (false, true) => "taken back or replaced",
-        (false, false) => "",
+    let style = match said.proof {
+        ProofWord::Key | ProofWord::Hardware => paint::GOOD,
+        ProofWord::RetiredKey => paint::DIM,
+        _ => paint::BAD,
     };
     vec![
         Cell::plain(who),
         Cell::plain(said.word),
         Cell::plain(format!("r{}", said.revision)),
         Cell::plain(said.at.day().to_string()),
-        Cell::styled(proof, style),
-        Cell::styled(fate, paint::DIM),
+        Cell::styled(proof(said.proof), style),
+        Cell::styled(fate(said), paint::DIM),
     ]
 }
 

@@ -87,7 +87,7 @@ fn who(event: &Event) -> String {
 }
 
 /// What happened, after the name of who did it.
-fn words(event: &Event) -> (String, anstyle::Style) {
+pub(super) fn words(event: &Event) -> (String, anstyle::Style) {
     let plain = anstyle::Style::new();
     match &event.what {
         What::Proposed => ("proposed it".to_owned(), paint::BOLD),

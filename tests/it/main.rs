@@ -9,5 +9,6 @@ mod made_logs;
 mod policies;
 mod records;
 mod server;
+mod site;
 mod store;
 mod support;

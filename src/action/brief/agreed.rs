@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::voice::{Argument, OpenCondition, Records, Voice};
 use crate::action::source::Source;
-use crate::action::why::{Named, named};
+use crate::action::why::{Named, all_named, named};
 use crate::log::decision::Decision;
+use crate::log::govern::Lineage;
 use crate::log::stored::Stored;
-use crate::log::{DecisionLog, govern};
+
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::record::resolution::{Outcome, Resolution};
@@ -119,7 +120,7 @@ pub(super) fn settlement(decision: &Decision) -> Option<&Stored<Resolution>> {
 
 pub(super) fn agreement(
     decision: &Decision,
-    log: &DecisionLog,
+    lineage: &Lineage<'_>,
     records: &Records<'_>,
 ) -> Option<Agreement> {
     let stored = decision.in_force()?;
@@ -164,13 +165,8 @@ pub(super) fn agreement(
             .map(voice)
             .collect(),
         conditions: records.open_conditions(decision, revision.revision),
-        amended_by: govern::amending(log, decision.number())
-            .map(named)
-            .collect(),
-        supersedes: govern::superseded(log, decision)
-            .into_iter()
-            .map(named)
-            .collect(),
+        amended_by: all_named(lineage.amending(decision.number())),
+        supersedes: all_named(&lineage.superseded(decision)),
         involved: authors
             .chain(standing.iter().map(|one| one.value.signer.clone()))
             .collect(),
@@ -180,7 +176,7 @@ pub(super) fn agreement(
 
 pub(super) fn ending(
     decision: &Decision,
-    log: &DecisionLog,
+    lineage: &Lineage<'_>,
     records: &Records<'_>,
 ) -> Option<Ending> {
     if decision.status().is_open() {
@@ -198,7 +194,7 @@ pub(super) fn ending(
         summary: resolution.summary.as_ref().map(ToString::to_string),
         successor: resolution
             .by_decision
-            .and_then(|id| log.by_id(id))
+            .and_then(|id| lineage.by_id(id))
             .map(named),
         // Of what was in force once, what counts is what took its place.
         arguments: if is_turned_down {

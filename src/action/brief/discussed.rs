@@ -7,9 +7,11 @@ use super::voice::{Argument, OpenCondition, Records};
 use crate::action::source::Source;
 use crate::action::status::Standing;
 use crate::action::survey::Sighting;
-use crate::agreement::evaluation::Blocker;
+use crate::agreement::evaluation::{Blocker, Evaluation};
 use crate::agreement::status::Status;
 use crate::agreement::tally::Seats;
+use crate::log::decision::Decision;
+use crate::record::digest::Digest;
 use crate::record::id::Number;
 use crate::record::name::Handle;
 use crate::record::text::Text;
@@ -78,18 +80,6 @@ pub(super) fn discussion(
     let newest = decision.newest();
     let revision = newest.map(|stored| &stored.value);
     let evaluation = standing.evaluation.as_ref();
-    let mut arguments = records.arguments(decision);
-    for argument in &mut arguments {
-        let is_closed = evaluation.is_some_and(|evaluation| {
-            evaluation
-                .answered
-                .iter()
-                .any(|one| argument.is_about(decision, one.signoff))
-        });
-        if is_closed && argument.state == "stands" {
-            argument.state = "answered";
-        }
-    }
     let blockers = evaluation.map(|one| one.blockers.as_slice());
     let holds = blockers
         .unwrap_or_default()
@@ -122,7 +112,7 @@ pub(super) fn discussion(
         summary: revision.and_then(|one| one.summary.as_ref().map(ToString::to_string)),
         source: newest.map(|stored| records.revision(decision, stored)),
         agreement: standing.agreement,
-        arguments,
+        arguments: arguments(decision, evaluation, records),
         holds,
         conditions: revision
             .map(|one| records.open_conditions(decision, one.revision))
@@ -130,12 +120,29 @@ pub(super) fn discussion(
     }
 }
 
+/// Objections and challenges. What the rules already call answered, while no resolution says so yet, is.
+pub(in crate::action) fn arguments(
+    decision: &Decision,
+    evaluation: Option<&Evaluation>,
+    records: &Records<'_>,
+) -> Vec<Argument> {
+    let mut arguments = records.arguments(decision);
+    for argument in &mut arguments {
+        let is_closed = evaluation.is_some_and(|evaluation| {
+            evaluation
+                .answered
+                .iter()
+                .any(|one| argument.is_about(decision, one.signoff))
+        });
+        if is_closed && argument.state == "stands" {
+            argument.state = "answered";
+        }
+    }
+    arguments
+}
+
 impl Argument {
-    fn is_about(
-        &self,
-        decision: &crate::log::decision::Decision,
-        signoff: crate::record::digest::Digest,
-    ) -> bool {
+    fn is_about(&self, decision: &Decision, signoff: Digest) -> bool {
         decision
             .signoff(signoff)
             .is_some_and(|stored| stored.digest == self.raised.source.digest)

@@ -88,7 +88,7 @@ pub struct OpenCondition {
 }
 
 /// How records are told: where they lie, and what proves them.
-pub(super) struct Records<'a> {
+pub(in crate::action) struct Records<'a> {
     /// The log's folder.
     pub(super) dir: &'a LogDir,
     /// The charter in force.
@@ -99,7 +99,7 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(dir: &'a LogDir, charter: &'a Charter) -> Self {
+    pub(in crate::action) fn new(dir: &'a LogDir, charter: &'a Charter) -> Self {
         Self {
             dir,
             charter,
@@ -109,7 +109,7 @@ impl<'a> Records<'a> {
     }
 
     /// The same for what another branch holds.
-    pub(super) fn on(&self, branch: Option<&'a str>) -> Self {
+    pub(in crate::action) fn on(&self, branch: Option<&'a str>) -> Self {
         Self {
             branch,
             unproved: Rc::clone(&self.unproved),

@@ -1,5 +1,7 @@
 //! Links between decisions, in both directions.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::agreement::status::Word;
@@ -9,7 +11,7 @@ use crate::record::id::Number;
 use crate::record::text::Text;
 
 /// A link from one decision to another.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Link {
     /// `supersedes`, `amends`, `depends_on` or `relates_to`, as the one that links says.
     pub verb: &'static str,
@@ -33,7 +35,7 @@ fn verbs(text: &Text) -> [(&'static str, &[Number]); 4] {
 }
 
 /// What a text refers to.
-pub(super) fn links(text: &Text, log: &DecisionLog) -> Vec<Link> {
+pub(in crate::action) fn links(text: &Text, log: &DecisionLog) -> Vec<Link> {
     let named = verbs(text)
         .into_iter()
         .flat_map(|(verb, numbers)| numbers.iter().map(move |number| (verb, *number)));
@@ -44,18 +46,20 @@ pub(super) fn links(text: &Text, log: &DecisionLog) -> Vec<Link> {
 
 /// Decisions whose text in force, or else newest text, names this one.
 pub(super) fn linked_from(number: Number, log: &DecisionLog) -> Vec<Link> {
-    let mut links = Vec::new();
-    for other in log
-        .decisions
-        .values()
-        .filter(|other| other.number() != number)
-    {
+    all_linked_from(log).remove(&number).unwrap_or_default()
+}
+
+/// For each decision those that name it, by number.
+pub(in crate::action) fn all_linked_from(log: &DecisionLog) -> BTreeMap<Number, Vec<Link>> {
+    let mut links: BTreeMap<Number, Vec<Link>> = BTreeMap::new();
+    for other in log.decisions.values() {
         let Some(text) = other.text_in_force().or_else(|| other.text()) else {
             continue;
         };
         for (verb, numbers) in verbs(text) {
-            if numbers.contains(&number) {
-                links.push(link(verb, other.number(), Some(other)));
+            for number in numbers.iter().filter(|number| **number != other.number()) {
+                let link = link(verb, other.number(), Some(other));
+                links.entry(*number).or_default().push(link);
             }
         }
     }

@@ -82,7 +82,7 @@ pub enum ProofWord {
 }
 
 /// Everything that was said, by revision, then by date; stances before acts of the same moment.
-pub(super) fn said(decision: &Decision, charter: Option<&Charter>) -> Vec<Said> {
+pub(in crate::action) fn said(decision: &Decision, charter: Option<&Charter>) -> Vec<Said> {
     let mut signoffs: Vec<&Stored<Signoff>> = decision.signoffs.iter().collect();
     signoffs.sort_by_key(|stored| {
         let signoff = &stored.value;

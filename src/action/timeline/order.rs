@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{Event, of_resolution, of_revision, of_signoff};
-use crate::log::DecisionLog;
 use crate::log::decision::Decision;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
@@ -16,22 +15,19 @@ use crate::record::resolution::{Outcome, Resolution};
 use crate::record::signoff::{Act, Signoff, Statement};
 use crate::record::time::Timestamp;
 
-/// Everything that happened, in its order.
-pub(super) fn events(log: &DecisionLog) -> Vec<Event> {
+/// Everything that happened to these decisions, in its order.
+pub fn events<'d>(decisions: impl IntoIterator<Item = &'d Decision>) -> Vec<Event> {
+    let mut decisions: Vec<&Decision> = decisions.into_iter().collect();
+    // The charter first: others name its acceptances.
+    decisions.sort_by_key(|decision| decision.number());
     let mut history = History::default();
-    let charter = log.charter();
-    for decision in charter.into_iter().chain(others(log)) {
+    for decision in &decisions {
         history.take_in(decision);
     }
-    for decision in log.decisions.values() {
+    for decision in &decisions {
         history.link(decision);
     }
     history.in_order()
-}
-
-fn others(log: &DecisionLog) -> impl Iterator<Item = &Decision> {
-    let decisions = log.decisions.values();
-    decisions.filter(|decision| decision.number() != Number::CHARTER)
 }
 
 /// By which events are ordered where the records leave it open: date, decision, revision, and what kind it is.

@@ -4,6 +4,7 @@
 //! than in a reference, and less the longer the field. There is no index: every word of every decision is
 //! looked at once, which is right for as long as logs have thousands of decisions and not millions.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::decision::Decision;
@@ -95,6 +96,19 @@ pub fn search(decisions: &[&Decision], query: &Query) -> Vec<Found> {
         order.then(one.index.cmp(&other.index))
     });
     found
+}
+
+/// The words of a decision, each with how much it tells there: what somebody needs who searches without this program.
+pub fn vocabulary(decision: &Decision) -> BTreeMap<String, f64> {
+    let mut told = BTreeMap::new();
+    for (field, passage) in passage::passages(decision) {
+        for word in words::words(&passage) {
+            let telling: &mut f64 = told.entry(word.folded).or_default();
+            // The field that tells most decides; each further place adds a little.
+            *telling = telling.max(field.weight()) + 0.1;
+        }
+    }
+    told
 }
 
 /// How well a word of a text fits one that is looked for; zero where it does not. Words that begin alike count

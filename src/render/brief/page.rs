@@ -6,35 +6,54 @@ use std::fmt::Write as _;
 use super::{Document, Entry, Part, Section, Sentence, gist, lines};
 use crate::action::source::Source;
 use crate::record::id::Number;
-use crate::render::html::escape;
+use crate::render::html::{STYLE, escape};
 
-const STYLE: &str = include_str!("page.css");
-
-/// The page. Each sentence links to the list of records at its end.
+/// The page as a file of its own. Each sentence links to the list of records at its end.
 pub fn page(document: &Document) -> String {
-    let mut page = Page::default();
-    let mut body = String::new();
-    let _ = writeln!(body, "<header>\n<h1>{}</h1>", escape(&document.title));
-    page.parts(&mut body, &document.intro);
-    contents(&mut body, &document.sections);
-    body.push_str("</header>\n<main>\n");
-    for section in &document.sections {
-        page.section(&mut body, section);
-    }
-    page.records(&mut body);
-    body.push_str("</main>\n");
+    let told = told(document, None);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
-        escape(&document.title)
+         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n{}</header>\n<main>\n{}</main>\n\
+         </body>\n</html>\n",
+        escape(&document.title),
+        told.head,
+        told.main
     )
 }
 
+/// A catch-up within a page: what stands above, with the contents, and what is told.
+pub struct Told {
+    /// The title, what it is about, and its contents.
+    pub head: String,
+    /// The sections.
+    pub main: String,
+}
+
+/// Where the page of a decision is, if there is one.
+pub type Address<'a> = &'a dyn Fn(Number) -> Option<String>;
+
+/// The catch-up for a page that holds it. `address` says where a decision is told in full.
+pub fn told(document: &Document, address: Option<Address<'_>>) -> Told {
+    let mut page = Page {
+        address,
+        ..Page::default()
+    };
+    let mut head = format!("<h1>{}</h1>\n", escape(&document.title));
+    page.parts(&mut head, &document.intro);
+    contents(&mut head, &document.sections);
+    let mut main = String::new();
+    for section in &document.sections {
+        page.section(&mut main, section);
+    }
+    page.records(&mut main);
+    Told { head, main }
+}
+
 fn contents(body: &mut String, sections: &[Section]) {
-    body.push_str("<nav>\n<ul>\n");
+    body.push_str("<nav aria-label=\"Contents\">\n<ul>\n");
     for section in sections {
         let _ = write!(
             body,
@@ -60,14 +79,15 @@ fn contents(body: &mut String, sections: &[Section]) {
 
 /// The records that were referred to so far, in the order in which they were.
 #[derive(Default)]
-struct Page {
+struct Page<'a> {
+    address: Option<Address<'a>>,
     places: BTreeMap<Source, usize>,
     order: Vec<Source>,
     /// The decision that is told.
     decision: Option<Number>,
 }
 
-impl Page {
+impl Page<'_> {
     fn section(&mut self, body: &mut String, section: &Section) {
         let _ = writeln!(
             body,
@@ -82,11 +102,14 @@ impl Page {
     }
 
     fn entry(&mut self, body: &mut String, entry: &Entry) {
+        let mut heading = escape(&entry.heading);
+        if let Some(address) = self.address.and_then(|address| address(entry.number)) {
+            heading = format!("<a href=\"{}\">{heading}</a>", escape(&address));
+        }
         let _ = writeln!(
             body,
-            "<article id=\"{}\">\n<h3 dir=\"auto\">{}</h3>",
-            entry.anchor,
-            escape(&entry.heading)
+            "<article id=\"{}\">\n<h3 dir=\"auto\">{heading}</h3>",
+            entry.anchor
         );
         self.decision = Some(entry.number);
         self.parts(body, &entry.parts);

@@ -45,6 +45,8 @@ fn adr_lists_its_commands_in_the_order_of_a_decisions_life() {
                  that match
       graph      Draw which decision supersedes, amends or depends on which
       stats      Measure how long agreement takes, and what is stuck
+      site       Write the log as a site: pages to send round that need no server
+      serve      Preview the site of this work tree, while you write
       generate   Write a table of contents or a graph as adr-tools does, for scripts
                  that expect that
       lint       Say what is weak about records, before anybody signs them
