@@ -12,7 +12,12 @@ use super::{files, folder};
 /// Every decision of a corpus: its first heading as the title, all of it as the context.
 fn decisions(corpus: &str) -> Vec<Decision> {
     let files = files(&folder(corpus));
-    let records = files.iter().filter(|(path, _)| path.ends_with(".md"));
+    let is_record = |path: &str| {
+        std::path::Path::new(path)
+            .extension()
+            .is_some_and(|it| it == "md")
+    };
+    let records = files.iter().filter(|(path, _)| is_record(path));
     records
         .zip(1..)
         .filter_map(|((_, bytes), number)| {
