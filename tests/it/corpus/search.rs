@@ -24,7 +24,12 @@ fn decisions(corpus: &str) -> Vec<Decision> {
             let written = String::from_utf8_lossy(bytes)
                 .replace('\r', "")
                 .replace('\t', "    ");
-            let title = written.lines().find_map(|line| line.strip_prefix("# "))?;
+            // Front matter has comments that look like headings.
+            let body = match written.strip_prefix("---\n") {
+                Some(matter) => matter.split_once("\n---\n")?.1,
+                None => &written,
+            };
+            let title = body.lines().find_map(|line| line.strip_prefix("# "))?;
             let mut decision = Decision::new(Folder {
                 number: Number(number),
                 slug: None,
@@ -113,8 +118,8 @@ fn english_is_ranked_by_what_a_decision_is_about() {
         ("govuk-aws", "terraform state", "Terraform"),
         ("govuk-aws", "DNS infrastructure", "DNS"),
         ("jabref", "localization crowdin", "Crowdin"),
-        ("semantic-kernel", "chat completion agent", "gent"),
-        ("cometbft", "light client", "ight Client"),
+        ("semantic-kernel", "agentchat serialization", "`AgentChat`"),
+        ("cometbft", "amnesia attack", "Light client amnesia attacks"),
         ("vsekai", "truenas scale gocd", "truescale"),
         ("vsekai", "proxy udp datagrams", "udp datagrams"),
     ] {
