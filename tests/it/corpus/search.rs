@@ -12,14 +12,24 @@ use super::{files, folder};
 /// Every decision of a corpus: its first heading as the title, all of it as the context.
 fn decisions(corpus: &str) -> Vec<Decision> {
     let files = files(&folder(corpus));
-    let records = files.iter().filter(|(path, _)| path.ends_with(".md"));
+    let is_record = |path: &str| {
+        std::path::Path::new(path)
+            .extension()
+            .is_some_and(|it| it == "md")
+    };
+    let records = files.iter().filter(|(path, _)| is_record(path));
     records
         .zip(1..)
         .filter_map(|((_, bytes), number)| {
             let written = String::from_utf8_lossy(bytes)
                 .replace('\r', "")
                 .replace('\t', "    ");
-            let title = written.lines().find_map(|line| line.strip_prefix("# "))?;
+            // Front matter has comments that look like headings.
+            let body = match written.strip_prefix("---\n") {
+                Some(matter) => matter.split_once("\n---\n")?.1,
+                None => &written,
+            };
+            let title = body.lines().find_map(|line| line.strip_prefix("# "))?;
             let mut decision = Decision::new(Folder {
                 number: Number(number),
                 slug: None,
@@ -108,8 +118,8 @@ fn english_is_ranked_by_what_a_decision_is_about() {
         ("govuk-aws", "terraform state", "Terraform"),
         ("govuk-aws", "DNS infrastructure", "DNS"),
         ("jabref", "localization crowdin", "Crowdin"),
-        ("semantic-kernel", "chat completion agent", "gent"),
-        ("cometbft", "light client", "ight Client"),
+        ("semantic-kernel", "agentchat serialization", "`AgentChat`"),
+        ("cometbft", "amnesia attack", "Light client amnesia attacks"),
         ("vsekai", "truenas scale gocd", "truescale"),
         ("vsekai", "proxy udp datagrams", "udp datagrams"),
     ] {
