@@ -74,7 +74,15 @@ pub fn recover(source: &Store, prefix: &str, reader: Reader) -> Result<(Import, 
             what: "there is no commit yet where the records are".to_owned(),
             hint: "import what lies there without --history".to_owned(),
         })?;
-        let (files, mut notes) = files_at(source, source.root_tree(tip)?, prefix, reader)?;
+        let tree = source.root_tree(tip)?;
+        if source.folder(tree, prefix)?.is_none() {
+            return Err(Error::Usage {
+                what: format!("HEAD holds no folder `{prefix}` where the records are"),
+                hint: "name a folder whose files are committed; what is not has no history"
+                    .to_owned(),
+            });
+        }
+        let (files, mut notes) = files_at(source, tree, prefix, reader)?;
         let mut import = (reader.read)(&files);
         notes.append(&mut import.notes);
         import.notes = notes;

@@ -173,6 +173,94 @@ fn what_was_quietly_changed_is_seen_before_and_after_the_import() {
 }
 
 #[test]
+fn a_log_of_markdown_records_shows_what_was_edited_after_acceptance() {
+    let setting = Setting::new();
+    let log = &setting.log;
+    let record = |status: &str, decider: &str, words: &str| {
+        let text = format!(
+            "---\nstatus: {status}\ndecision-makers: {decider}\n---\n# Keep the orders\n\n## Context and Problem Statement\n\nOrders are lost.\n\n## Decision Outcome\n\n{words}\n"
+        );
+        setting.write("docs/adr/0003-keep-the-orders.md", &text);
+    };
+    record(
+        "proposed",
+        "Zoe Writer",
+        "Orders go to the databse, twice a day.",
+    );
+    setting.commit("2021-01-01", "Propose it");
+    record(
+        "accepted",
+        "Zoe Writer",
+        "Orders go to the databse, twice a day.",
+    );
+    setting.commit("2021-02-01", "Accept it");
+    record(
+        "accepted",
+        "Zoe Writer",
+        "Orders go to the *database*,\ntwice a day.",
+    );
+    setting.commit("2021-02-02", "Spell it");
+    record(
+        "accepted",
+        "Zoe Writer",
+        "Orders go to the database, once a day.",
+    );
+    setting.commit("2021-06-01", "Minor edits");
+    record(
+        "accepted",
+        "Max Boss",
+        "Orders go to the database, once a day.",
+    );
+    setting.commit("2022-06-01", "Update names");
+
+    let said = log
+        .adr(&["import", "madr", "../source/docs/adr", "--history"])
+        .ok();
+    assert!(
+        said.out.contains("2 changes came after acceptance"),
+        "{}",
+        said.out
+    );
+    let told = log.adr(&["log", "3"]).ok().out;
+    let words: Vec<&str> = told
+        .lines()
+        .filter(|line| line.starts_with("    "))
+        .map(str::trim)
+        .collect();
+    insta::assert_snapshot!(words.join("\n"), @r"
+    Written by Zoe Writer on 2021-01-01: Propose it
+    Its status from proposed to accepted, by Zoe Writer on 2021-02-01: Accept it
+    Changed after acceptance by Zoe Writer on 2021-06-01: Minor edits
+    Whom it names as agreeing changed after acceptance by Zoe Writer on
+    2022-06-01: Update names
+    ");
+    let diff = setting.told(&["diff", "3", "2..3"]);
+    assert!(diff.contains("[-twice-]{+once+} a day."), "{diff}");
+    let blame = setting.told(&["blame", "3"]);
+    assert!(
+        blame.contains("r3   ann             │   Orders go to the database, once a day."),
+        "{blame}"
+    );
+    // Named, and nobody is made to have signed.
+    let newest = log
+        .repo
+        .read("decisions/0003-keep-the-orders/revisions/4.yaml");
+    assert!(newest.contains("decider: Max Boss"), "{newest}");
+    assert!(
+        !log.repo
+            .root()
+            .join("decisions/0003-keep-the-orders/signoffs")
+            .exists()
+    );
+
+    log.becomes("cy", "Cy Dee");
+    log.adr(&["sign", "approve", "3-3"]).ok();
+    log.becomes("ann", "Ann Owner");
+    log.adr(&["accept", "--ready"]).ok();
+    log.adr(&["check", "--base", "main"]).ok();
+}
+
+#[test]
 fn each_revision_says_where_it_comes_from() {
     let setting = Setting::new();
     let report = json(&setting.import("../source", &["--json"]).ok());
@@ -341,6 +429,13 @@ fn bare_shallow_and_partial_sources_are_read_as_far_as_they_go() {
     let said = setting.import("../plain", &[]);
     assert_eq!(said.code, 4, "{}", said.err);
     assert!(said.err.contains("no Git repository"), "{}", said.err);
+    std::fs::create_dir(setting.source.join("new")).unwrap();
+    let said = setting.import("../source/new", &[]);
+    assert!(
+        said.err.contains("HEAD holds no folder `new`"),
+        "{}",
+        said.err
+    );
     setting.git(&["init", "-q", "../empty"]);
     let said = setting.import("../empty", &[]);
     assert!(

@@ -33,7 +33,7 @@ mod list;
 mod log;
 mod markdown;
 mod office;
-mod people;
+pub mod people;
 mod pushing;
 mod redacting;
 mod renumber;

@@ -1,6 +1,7 @@
 //! Real decision records by other people. The environment variable `ADR_CORPUS` names the folder of corpora;
 //! each brings an `expected-facts.json` that was computed without this project's code.
 
+mod history;
 pub mod kep;
 mod records;
 mod story;
