@@ -24,6 +24,7 @@ mod graph;
 mod help;
 mod import;
 mod import_history;
+mod import_records;
 mod joining;
 mod kept;
 mod keys;
