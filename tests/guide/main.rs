@@ -48,6 +48,7 @@ guides! {
     the_stakeholder_who_arrives_late: "late.md",
     writing_in_markdown: "markdown.md",
     the_merge_race: "merge-race.md",
+    moving_in: "moving-in.md",
     the_new_employee: "new-employee.md",
     the_objection: "objection.md",
     the_stolen_laptop: "stolen-laptop.md",

@@ -330,11 +330,11 @@ fn is_active_voice(lower: &str, at: usize) -> bool {
 fn has_successor(lower: &str, at: usize) -> bool {
     let after = lower.get(at..).unwrap_or_default();
     [
-        "replaced by",
-        "superseded by",
-        "superceded by",
-        "ersetzt durch",
-        "remplacé par",
+        "replaced",
+        "superseded",
+        "superceded",
+        "ersetzt",
+        "remplacé",
     ]
     .iter()
     .any(|words| after.contains(words))

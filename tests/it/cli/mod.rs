@@ -23,6 +23,7 @@ mod graph;
 mod help;
 mod import;
 mod import_history;
+mod import_records;
 mod joining;
 mod keys;
 mod leaving;
