@@ -44,11 +44,7 @@ pub struct ImportCommand {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
-    /// Take over the past of each record as well, from the Git repository that PATH lies in
-    ///
-    /// Each version that says something else becomes a revision, with the commit, its day and its author; what only
-    /// corrects spelling or form is folded into the revision that it corrects. A change of substance after the
-    /// record was accepted is marked. What HEAD holds there is read, not the work tree.
+    /// Take over the past of each record as well, as far as HEAD of its Git repository has it
     #[arg(long, conflicts_with = "people")]
     history: bool,
     /// Say in figures what is there, and do nothing: counts, statuses, links that lead nowhere, numbers that several have

@@ -234,12 +234,19 @@ impl Sources<'_> {
                 .iter()
                 .filter_map(|versions| versions.iter().find(|version| version.age >= age))
                 .collect();
-            let Some(decision) = self.read(tip, &then)? else {
+            let files = self.files_of(&then)?;
+            let Some(decision) = self.read(tip, &then, &files) else {
                 record.unread += 1;
                 continue;
             };
+            let text = files.values().map(|bytes| String::from_utf8_lossy(bytes));
+            let text: String = text.collect();
             record.is_cut |= past.is_cut(version);
-            record.versions.push(Version { age, decision });
+            record.versions.push(Version {
+                age,
+                decision,
+                text,
+            });
             let authorship = match authorships.get(&version.commit) {
                 Some(known) => known.clone(),
                 None => self.store.authorship(version.commit)?,
@@ -251,37 +258,45 @@ impl Sources<'_> {
         Ok(record)
     }
 
-    /// What the importer makes of a record whose files were these; `None` if it makes no decision of them.
-    fn read(&self, tip: &str, parts: &[&FileVersion]) -> Result<Option<ImportedDecision>, Error> {
-        let mut files: SourceFiles = self
-            .files
-            .iter()
-            .filter(|(path, _)| (self.reader.is_shared)(path))
-            .map(|(path, bytes)| (path.clone(), bytes.clone()))
-            .collect();
-        let Some(own) = parts.first() else {
-            return Ok(None);
-        };
-        let own = inside(self.prefix, &own.path);
+    /// The files of a record at one time, by the paths that importers have.
+    fn files_of(&self, parts: &[&FileVersion]) -> Result<SourceFiles, Error> {
+        let mut files = SourceFiles::new();
         for part in parts {
             if let Some(bytes) = bytes_of(self.store, part.blob)? {
                 files.insert(inside(self.prefix, &part.path), bytes);
             }
         }
+        Ok(files)
+    }
+
+    /// What the importer makes of a record whose files were these; `None` if it makes no decision of them.
+    fn read(
+        &self,
+        tip: &str,
+        parts: &[&FileVersion],
+        own_files: &SourceFiles,
+    ) -> Option<ImportedDecision> {
+        let own = inside(self.prefix, &parts.first()?.path);
+        let shared = self.files.iter();
+        let shared = shared.filter(|(path, _)| (self.reader.is_shared)(path));
+        let mut files: SourceFiles = shared
+            .chain(own_files)
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect();
         let read = |files: &SourceFiles| {
             let decisions = (self.reader.read)(files).decisions.into_iter();
             decisions.into_iter().find(|decision| decision.path == own)
         };
         let Some(alone) = read(&files) else {
-            return Ok(self.read_among_neighbours(tip, &own, &files));
+            return self.read_among_neighbours(tip, &own, &files);
         };
         let mut targets = self.named_in(&alone.source.links);
         targets.retain(|path, _| path != tip && !files.contains_key(path));
         if targets.is_empty() {
-            return Ok(Some(alone));
+            return Some(alone);
         }
         files.extend(targets);
-        Ok(read(&files))
+        read(&files)
     }
 
     /// The same of a file that says only by its place that it is a decision: where it lies now, beside what lies there

@@ -6,7 +6,7 @@ use serde_yaml::Value;
 
 use super::spelling;
 use super::words::{Word, words};
-use super::{Kind, Standing};
+use super::{Kind, Standing, Version};
 use crate::interchange::{ImportedDecision, Naming, Role};
 use crate::record::field::Field;
 use crate::record::id::{DecisionId, Number};
@@ -18,18 +18,18 @@ const PROSE: usize = 25;
 
 /// What the step from `before` to `after` changed. A change counts as spelling only if it is no more than that
 /// against `first` as well, with which the revision began.
-pub(super) fn kind(
-    before: &ImportedDecision,
-    first: &ImportedDecision,
-    after: &ImportedDecision,
-) -> Kind {
-    let (old, new) = (Content::of(before), Content::of(after));
-    let wording = wording(&old.prose, &new.prose);
-    let since_first = || self::wording(&Content::of(first).prose, &new.prose);
+pub(super) fn kind(before: &Version, first: &Version, after: &Version) -> Kind {
+    let (old, new) = (Content::of(&before.decision), Content::of(&after.decision));
+    let wording = wording((before, &old), (after, &new));
+    let since_first = || {
+        let content = Content::of(&first.decision);
+        self::wording((first, &content), (after, &new))
+    };
     if wording == Wording::Other || wording == Wording::Respelled && since_first() == Wording::Other
     {
         return Kind::Substance;
     }
+    let (before, after) = (&before.decision, &after.decision);
     if Standing::is_other(before.source.status.as_ref(), after.source.status.as_ref()) {
         return Kind::Status;
     }
@@ -61,15 +61,33 @@ enum Wording {
     Other,
 }
 
-fn wording(old: &[Vec<Word>], new: &[Vec<Word>]) -> Wording {
-    let pairs = || old.iter().zip(new);
-    if old.len() == new.len() && pairs().all(|(old, new)| spelling::is_same(old, new)) {
+/// Of the texts as they stand, or of what they say field by field: whichever has changed less.
+fn wording(old: (&Version, &Content), new: (&Version, &Content)) -> Wording {
+    let whole = |version: &Version| words(body(&version.text));
+    let (old_whole, new_whole) = (whole(old.0), whole(new.0));
+    let fields = || old.1.prose.iter().zip(&new.1.prose);
+    let (old, new) = (old_whole.as_slice(), new_whole.as_slice());
+    let has_words = !old.is_empty();
+    if has_words && spelling::is_same(old, new)
+        || fields().all(|(old, new)| spelling::is_same(old, new))
+    {
         Wording::Same
-    } else if old.len() == new.len() && pairs().all(|(old, new)| spelling::is_respelled(old, new)) {
+    } else if has_words && spelling::is_respelled(old, new)
+        || fields().all(|(old, new)| spelling::is_respelled(old, new))
+    {
         Wording::Respelled
     } else {
         Wording::Other
     }
+}
+
+/// A text without the front matter, whose values are fields.
+fn body(text: &str) -> &str {
+    let front = text
+        .strip_prefix("---\n")
+        .or_else(|| text.strip_prefix("---\r\n"));
+    let rest = front.and_then(|front| front.split_once("\n---"));
+    rest.map_or(text, |(_, body)| body)
 }
 
 /// A record, sorted by what a change of it means.

@@ -32,6 +32,9 @@ pub struct Version {
     pub age: usize,
     /// What the importer read, with the path, the number and the status that the record had then.
     pub decision: ImportedDecision,
+    /// The text of its files as it stands there. Where its words stay, nothing but markup can have changed, whatever
+    /// that does to the fields that an importer makes of it.
+    pub text: String,
 }
 
 /// What a version changed.
@@ -125,11 +128,7 @@ pub fn steps(versions: &[Version]) -> Vec<Step> {
         let kind = match at.checked_sub(1) {
             None => Kind::Created,
             // Also held against where the revision began: many small corrections may not add up to another text.
-            Some(before) => compare::kind(
-                &versions[before].decision,
-                &versions[first_of_span].decision,
-                after,
-            ),
+            Some(before) => compare::kind(&versions[before], &versions[first_of_span], version),
         };
         let after_acceptance =
             is_accepted && kind.is_of_weight() && standing != Some(Standing::Open);

@@ -35,7 +35,11 @@ fn named(mut decision: ImportedDecision, who: &str) -> ImportedDecision {
 fn history(decisions: Vec<ImportedDecision>) -> Vec<Version> {
     let ages = (0..decisions.len()).rev();
     ages.zip(decisions)
-        .map(|(age, decision)| Version { age, decision })
+        .map(|(age, decision)| Version {
+            age,
+            decision,
+            text: String::new(),
+        })
         .collect()
 }
 
@@ -229,6 +233,23 @@ fn a_change_of_substance_is_marked_if_it_comes_after_acceptance() {
 }
 
 #[test]
+fn what_only_moves_between_fields_has_not_changed() {
+    let mut versions = history(vec![
+        record("accepted", "We keep them.\n\n## Files\n\nThey are lost."),
+        record("accepted", "We keep them."),
+    ]);
+    versions[1].decision.fields.consequences = Prose::new("They are lost.").ok();
+    assert_eq!(steps(&versions)[1].kind, Kind::Substance);
+    versions[0].text =
+        "---\nx: 1\n---\n# T\n\nWe keep them.\n\n## Files\n\nThey are lost.\n".to_owned();
+    versions[1].text =
+        "---\nx: 2\n---\n# T\n\nWe keep them.\n\n### Files\n\nThey are lost.\n".to_owned();
+    assert_eq!(steps(&versions)[1].kind, Kind::Reformatted);
+    versions[1].text = versions[1].text.replace("are", "are not");
+    assert_eq!(steps(&versions)[1].kind, Kind::Substance);
+}
+
+#[test]
 fn details_and_names_of_files_are_told_apart_from_the_text() {
     let mut tagged = record("accepted", TEXT);
     tagged.tags = vec!["orders".parse().unwrap()];
@@ -385,8 +406,8 @@ proptest! {
         let mut covered = Vec::new();
         for span in &spans {
             covered.extend(span.versions.clone());
-            let first = &versions[span.versions.start].decision;
-            let last = &versions[span.versions.end - 1].decision;
+            let first = &versions[span.versions.start];
+            let last = &versions[span.versions.end - 1];
             let kind = compare::kind(first, first, last);
             prop_assert!(kind == Kind::Reformatted || kind == Kind::Editorial, "{:?}", kind);
         }
