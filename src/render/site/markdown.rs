@@ -4,8 +4,6 @@
 //! A link leads to the web, to a mail address, or to what the site has; every other one is the text that it stands on. A
 //! picture is one of the site, since a page loads nothing from elsewhere.
 
-use std::collections::BTreeSet;
-
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::render::html::escape;
@@ -30,14 +28,13 @@ pub(super) type Follow<'f> = &'f dyn Fn(&str) -> Option<Link>;
 pub(super) fn html(text: &str, follow: Follow<'_>) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let events: Vec<Event<'_>> = Parser::new_ext(text, options).collect();
     let mut reader = Reader {
         follow,
-        levels: levels(&events),
+        above: Vec::new(),
         ends: Vec::new(),
         events: Vec::new(),
     };
-    for event in events {
+    for event in Parser::new_ext(text, options) {
         reader.read(event);
     }
     let mut written = String::new();
@@ -59,23 +56,11 @@ pub(super) fn line(text: &str, follow: Follow<'_>) -> String {
     }
 }
 
-/// The levels of headings that a text uses, the highest first: on a page they come below those of the page, without a
-/// gap that would mislead who goes from heading to heading.
-fn levels(events: &[Event<'_>]) -> Vec<HeadingLevel> {
-    let used: BTreeSet<HeadingLevel> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some(*level),
-            _ => None,
-        })
-        .collect();
-    used.into_iter().collect()
-}
-
 /// Events as they are taken over.
 struct Reader<'f, 't> {
     follow: Follow<'f>,
-    levels: Vec<HeadingLevel>,
+    /// The levels, as they were written, of the headings that the text stands below.
+    above: Vec<HeadingLevel>,
     /// How the links and pictures that are open end.
     ends: Vec<Option<Event<'t>>>,
     events: Vec<Event<'t>>,
@@ -89,15 +74,15 @@ impl<'t> Reader<'_, 't> {
             Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
             Event::Start(Tag::Heading { level, .. }) => {
                 let tag = Tag::Heading {
-                    level: self.below(level),
+                    level: self.enter(level),
                     id: None,
                     classes: Vec::new(),
                     attrs: Vec::new(),
                 };
                 self.events.push(Event::Start(tag));
             }
-            Event::End(TagEnd::Heading(level)) => {
-                let end = TagEnd::Heading(self.below(level));
+            Event::End(TagEnd::Heading(_)) => {
+                let end = TagEnd::Heading(self.level());
                 self.events.push(Event::End(end));
             }
             Event::Start(Tag::Link {
@@ -116,7 +101,7 @@ impl<'t> Reader<'_, 't> {
             }
             Event::Start(Tag::Table(columns)) => {
                 self.own(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">",
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">",
                 );
                 self.events.push(Event::Start(Tag::Table(columns)));
             }
@@ -147,16 +132,24 @@ impl<'t> Reader<'_, 't> {
         });
     }
 
-    fn below(&self, level: HeadingLevel) -> HeadingLevel {
-        const BELOW: [HeadingLevel; 4] = [
-            HeadingLevel::H3,
-            HeadingLevel::H4,
-            HeadingLevel::H5,
-            HeadingLevel::H6,
-        ];
-        let place = self.levels.iter().position(|used| *used == level);
-        let place = place.unwrap_or(0).min(BELOW.len() - 1);
-        BELOW.get(place).copied().unwrap_or(HeadingLevel::H6)
+    /// Enters what stands below a heading. On the page it comes below the page's own ones, and no level is left out,
+    /// which would mislead who goes from heading to heading.
+    fn enter(&mut self, level: HeadingLevel) -> HeadingLevel {
+        while self.above.last().is_some_and(|last| *last >= level) {
+            self.above.pop();
+        }
+        self.above.push(level);
+        self.level()
+    }
+
+    /// The level on the page of the heading that was entered last.
+    fn level(&self) -> HeadingLevel {
+        match self.above.len() {
+            0 | 1 => HeadingLevel::H3,
+            2 => HeadingLevel::H4,
+            3 => HeadingLevel::H5,
+            _ => HeadingLevel::H6,
+        }
     }
 
     fn link(&mut self, to: &str, link_type: LinkType) {
@@ -309,7 +302,11 @@ mod tests {
     fn headings_stand_below_those_of_the_page_without_gaps() {
         assert_eq!(
             plain("# A\n\n### B\n\n## C"),
-            "<h3>A</h3>\n<h5>B</h5>\n<h4>C</h4>\n"
+            "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>\n"
+        );
+        assert_eq!(
+            plain("### A\n\n## B\n\n### C"),
+            "<h3>A</h3>\n<h3>B</h3>\n<h4>C</h4>\n"
         );
     }
 
