@@ -458,7 +458,7 @@ fn more_than_somebody_reads_is_told_in_a_line_each() {
     );
     assert_eq!(lines.len(), 3 + 26);
     for words in [
-        "  3  Decision 3",
+        " 3  Decision 3",
         "0/2",
         "carol objects",
         "adr-sign approve 3",
