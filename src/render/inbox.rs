@@ -61,7 +61,7 @@ pub fn overview(report: &Report, width: Option<usize>) -> String {
         Column::shrinking("TITLE", 12),
         Column::whole("WHAT"),
         Column::shrinking("WHY", 8),
-        Column::shrinking("COMMAND", 20),
+        Column::whole("COMMAND"),
     ];
     let rows: Vec<Vec<Cell>> = report
         .items

@@ -18,7 +18,7 @@ pub fn overview(report: &Report, width: Option<usize>) -> String {
         Column::whole("SINCE"),
         Column::shrinking("BLOCKED", 8),
         Column::shrinking("WHO", 3),
-        Column::shrinking("NEXT", 20),
+        Column::shrinking("NEXT", 26),
     ];
     let rows: Vec<Vec<Cell>> = report
         .decisions

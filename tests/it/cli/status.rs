@@ -440,3 +440,40 @@ fn objections_holds_and_conditions_say_since_when_they_stand() {
         assert!(json.contains(&since), "{since}: {json}");
     }
 }
+
+#[test]
+fn more_than_somebody_reads_is_told_in_a_line_each() {
+    let team = Team::new();
+    team.branch("adr/many");
+    for number in 1..=26 {
+        team.propose_text("ann", number, &team.text(number, "ann"));
+    }
+    team.object("carol", 3);
+    let short = adr_as(&team.repo, "bob", &["status"]);
+    let told = short.fine();
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(
+        lines[0],
+        "26 decisions open, 26 can be brought on by you, 1 blocked"
+    );
+    assert_eq!(lines.len(), 3 + 26);
+    for words in [
+        " 3  Decision 3",
+        "0/2",
+        "carol objects",
+        "adr-sign approve 3",
+    ] {
+        assert!(lines[5].contains(words), "{}", lines[5]);
+    }
+    assert!(short.said.contains("adr status --full"), "{}", short.said);
+    let full = adr_as(&team.repo, "bob", &["status", "--full"]).fine();
+    assert_eq!(full.matches("needs      every decision").count(), 26);
+    let inbox = adr_as(&team.repo, "bob", &["inbox"]);
+    assert_eq!(inbox.fine().matches("adr-sign approve").count(), 26);
+    assert!(!inbox.fine().contains("\n   approve"), "{}", inbox.fine());
+    let full = adr_as(&team.repo, "bob", &["inbox", "--full"]).fine();
+    assert!(
+        full.contains("\n   approve    every decision asks leads\n"),
+        "{full}"
+    );
+}
