@@ -18,14 +18,13 @@ mod people;
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::Error;
 use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
 use crate::interchange::{Import, Note};
-use crate::log::tree::ObjectId;
 use crate::record::charter::Charter;
 use crate::record::id::Number;
 use crate::record::name::{Handle, Party};
@@ -134,17 +133,13 @@ pub enum Left {
 }
 
 /// What was looked at for the past of the sources.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Walked {
     /// Commits by first parents.
     pub commits: usize,
     /// The commit at which a shallow clone was cut, in hexadecimal digits.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "hex")]
-    pub cut: Option<ObjectId>,
-}
-
-fn hex<S: Serializer>(id: &Option<ObjectId>, serializer: S) -> Result<S::Ok, S::Error> {
-    id.map(|id| id.to_string()).serialize(serializer)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut: Option<String>,
 }
 
 /// Imports what is new.
@@ -192,7 +187,7 @@ pub fn run(ground: &Ground<'_>, actor: &Actor, request: Request) -> Result<Repor
         known: plan.known,
         history: history.map(|history| Walked {
             commits: history.commits,
-            cut: history.cut,
+            cut: history.cut.map(|commit| commit.to_string()),
         }),
         notes: import.notes,
         done,

@@ -32,7 +32,7 @@ use source::{Source, SourceFormat};
 /// else than before becomes a further revision, as long as nobody has revised it here.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  adr import auto docs/adr --dry-run       which format that is, what each file becomes, what was not understood\n  adr import madr docs/decisions           the decisions\n  adr import madr docs/decisions --history the decisions with their past\n  adr import kep enhancements --people     people and teams, into the charter"
+    after_help = "Examples:\n  adr import auto docs/adr --dry-run       its format, and what each file becomes\n  adr import madr docs/decisions           the decisions\n  adr import madr docs/decisions --history the decisions with their past\n  adr import kep enhancements --people     people and teams, into the charter"
 )]
 pub struct ImportCommand {
     /// The format of the sources
@@ -47,10 +47,10 @@ pub struct ImportCommand {
     /// Take over the past of each record as well, as far as HEAD of its Git repository has it
     #[arg(long, conflicts_with = "people")]
     history: bool,
-    /// Say in figures what is there, and do nothing: counts, statuses, links that lead nowhere, numbers that several have
+    /// Say in figures what is there (human or json), and do nothing: counts, statuses, links that lead nowhere, numbers that several have
     ///
     /// Needs no log.
-    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["history", "people", "dry_run"])]
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true, conflicts_with_all = ["history", "people", "dry_run"])]
     report: Option<ReportForm>,
     /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
     #[arg(long)]

@@ -26,7 +26,7 @@ pub fn decisions(report: &Report, width: Option<usize>) -> String {
         text.push_str(&table_of(&report.revised, has_history, width));
     }
     if let Some(walked) = &report.history {
-        text.push_str(&history::told(report, *walked, width));
+        text.push_str(&history::told(report, walked, width));
     }
     let (left, known): (Vec<_>, Vec<_>) =
         report.known.iter().partition(|known| known.left.is_some());

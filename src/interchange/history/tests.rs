@@ -304,6 +304,7 @@ fn a_status_stands_where_its_first_word_says() {
 
 #[test]
 fn a_commit_that_reformats_most_records_is_told_as_one() {
+    use Kind::{Bulk, Reformatted, Substance};
     let wrapped = TEXT.replace(", and", ",\nand");
     let one = |changed: &str| -> Vec<Version> {
         history(vec![record("accepted", TEXT), record("accepted", changed)])
@@ -315,7 +316,6 @@ fn a_commit_that_reformats_most_records_is_told_as_one() {
         tell_bulk(records.iter().map(Vec::as_slice).zip(&mut steps));
         steps.iter().map(|steps| steps[1].kind).collect()
     };
-    use Kind::{Bulk, Reformatted, Substance};
     let bulk = records("We keep them in files.");
     assert_eq!(kinds(&bulk), [Bulk, Bulk, Bulk, Substance]);
     assert_eq!(kinds(&bulk[..3]), [Reformatted; 3], "three are not many");

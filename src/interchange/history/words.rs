@@ -150,13 +150,11 @@ fn without_targets(line: &str) -> String {
         let (before, after) = rest.split_at(at + 1);
         kept.push_str(before);
         let close = if after.starts_with('(') { ')' } else { ']' };
-        match closed(after, close) {
-            Some(end) => rest = &after[end..],
-            None => {
-                kept.push_str(after);
-                return kept;
-            }
-        }
+        let Some(end) = closed(after, close) else {
+            kept.push_str(after);
+            return kept;
+        };
+        rest = &after[end..];
     }
     kept.push_str(rest);
     kept

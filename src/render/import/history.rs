@@ -13,7 +13,7 @@ use crate::render::{harmless, paint};
 const DIGITS: usize = 10;
 
 /// What was found.
-pub(super) fn told(report: &Report, walked: Walked, width: Option<usize>) -> String {
+pub(super) fn told(report: &Report, walked: &Walked, width: Option<usize>) -> String {
     let mut text = String::new();
     let taken = || report.decisions.iter().chain(&report.revised);
     let recovered = || taken().filter_map(|taken| taken.history.as_ref());
@@ -38,11 +38,11 @@ pub(super) fn told(report: &Report, walked: Walked, width: Option<usize>) -> Str
             report.format
         );
     }
-    if let Some(cut) = walked.cut {
+    if let Some(cut) = &walked.cut {
         let _ = writeln!(
             text,
             "the clone is shallow: what came before commit {} is missing (git fetch --unshallow)",
-            cut.short()
+            cut.chars().take(DIGITS).collect::<String>()
         );
     }
     text.push_str(&quietly_changed(taken(), width));

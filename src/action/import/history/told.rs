@@ -107,13 +107,10 @@ impl History {
         };
         let after_known = record.commits.iter().rposition(is_known).map(|at| at + 1);
         // What is there already does not become a revision again because it was moved or wrapped anew.
-        let is_mute = |at: &usize| {
-            record
-                .steps
-                .get(*at)
-                .is_some_and(|step| step.kind.keeps_the_words())
-        };
-        let new = after_known.map_or(0, |at| (at..).find(|at| !is_mute(at)).unwrap_or(at));
+        let new = after_known.map_or(0, |at| {
+            let steps = record.steps.iter().skip(at);
+            at + steps.take_while(|step| step.kind.keeps_the_words()).count()
+        });
         let mut spans = spans(record.steps.get(new..).unwrap_or_default());
         for span in &mut spans {
             span.versions = span.versions.start + new..span.versions.end + new;
