@@ -12,12 +12,12 @@ use super::brief;
 use super::find;
 use super::graph;
 use super::ground::{Ground, chain_of};
-use super::inbox::{self, Item};
+use super::inbox::Item;
 use super::list::{self, Filter, Row};
 use super::show::links::{self, Link};
-use super::speaking::{self, Speaking};
-use super::status::{self, Standing};
-use super::survey::{self, Sighting, Survey, Unreadable, Wanted};
+use super::speaking::Speaking;
+use super::status::Standing;
+use super::survey::{Sighting, Survey, Unreadable};
 use super::timeline::{self, Event};
 use crate::agreement::tally::Seats;
 use crate::log::DecisionLog;
@@ -28,12 +28,12 @@ use crate::record::charter::Charter;
 use crate::record::digest::Digest;
 use crate::record::id::{DecisionId, Number};
 use crate::record::name::Handle;
-use crate::record::signoff::{Act, Statement};
 use crate::record::time::Timestamp;
 
 mod attachments;
 mod catch_up;
 pub mod edits;
+mod open;
 mod page;
 mod roster;
 mod targets;
@@ -44,6 +44,7 @@ pub use page::{Page, Version};
 pub use roster::{Member, Team};
 pub use targets::Target;
 
+use open::{judge, survey_of};
 use targets::Targets;
 
 /// What a site is made of.
@@ -190,99 +191,12 @@ fn add_unread(ground: &Ground<'_>, tree: ObjectId, log: &mut DecisionLog) -> Res
     Ok(())
 }
 
-/// Which decisions are open: of this log, and where it is asked for of other branches too.
-fn survey_of(
-    ground: &Ground<'_>,
-    tree: ObjectId,
-    log: &DecisionLog,
-    all_branches: bool,
-) -> Result<Survey, Error> {
-    if all_branches {
-        return survey::survey(ground, Wanted::Waiting);
-    }
-    let tip = ground
-        .head
-        .tip()
-        .or(ground.base.as_ref().map(|base| base.tip));
-    let sighting = |decision: &Decision| Sighting {
-        decision: decision.clone(),
-        tip: tip.unwrap_or(tree),
-        tree,
-        branch: "HEAD".to_owned(),
-        is_head: true,
-        also_on: Vec::new(),
-    };
-    let readable = || log.decisions.values().filter(|one| one.problems.is_empty());
-    let is_written = |decision: &&Decision| decision.text().is_some();
-    Ok(Survey {
-        open: readable()
-            .filter(|decision| decision.status().is_open())
-            .filter(is_written)
-            .map(sighting)
-            .collect(),
-        // Of what is settled, only a challenge can wait for somebody.
-        settled: readable()
-            .filter(|decision| !decision.status().is_open() && is_challenged(decision))
-            .map(sighting)
-            .collect(),
-        unreadable: Vec::new(),
-    })
-}
-
-fn is_challenged(decision: &Decision) -> bool {
-    decision.signoffs.iter().any(|stored| {
-        matches!(
-            stored.value.statement,
-            Statement::Act(Act::Challenge { .. })
-        )
-    })
-}
-
 fn all_unreadable(log: &DecisionLog, elsewhere: Vec<Unreadable>) -> Vec<Unreadable> {
     let here = log
         .all_problems()
         .map(|problem| Unreadable::of(problem, log, None));
     let all: BTreeSet<Unreadable> = here.chain(elsewhere).collect();
     all.into_iter().collect()
-}
-
-/// What the rules say of what is open.
-#[derive(Default)]
-struct Judged {
-    standings: Vec<Standing>,
-    waiting: BTreeMap<Handle, Vec<Item>>,
-    speaking: Vec<Speaking>,
-    unjudged: Option<String>,
-}
-
-/// Judges what is open. Where the charter cannot judge, the rest is still worth having.
-fn judge(
-    ground: &Ground<'_>,
-    open: &[Sighting],
-    settled: Vec<Sighting>,
-    charter: &Charter,
-    now: DateTime<FixedOffset>,
-) -> Result<Judged, Error> {
-    let judged = survey::dockets(ground, open).and_then(|dockets| {
-        let standings = status::standings(ground, &dockets, open.to_vec(), None, now)?;
-        let speaking = speaking::standing(ground, &dockets, now.date_naive())?;
-        let people = charter.people.keys();
-        let waiting = inbox::waiting_for_each(ground, &standings, settled, people, &speaking, now)?;
-        Ok(Judged {
-            standings,
-            waiting,
-            speaking,
-            unjudged: None,
-        })
-    });
-    match judged {
-        Err(Error::Store(error)) => Err(error.into()),
-        Err(error) => Ok(Judged {
-            unjudged: Some(error.to_string()),
-            ..Judged::default()
-        }),
-        judged => judged,
-    }
 }
 
 /// When the newest of these records was made.

@@ -10,6 +10,10 @@ use crate::record::prose::Prose;
 use crate::record::text::{Alternative, Text};
 use crate::record::yaml;
 
+mod words;
+
+pub(super) use words::{backwards, fate, proof};
+
 /// The page, in lines of at most `width` columns but for the prose, whose lines are its author's. Tables are
 /// cut to `table_width` where there is one.
 pub fn page(report: &Report, width: usize, table_width: Option<usize>) -> String {
@@ -340,38 +344,6 @@ fn lists(text: &Text) -> [(&'static str, Vec<String>); 6] {
         ("consulted", strings(&text.consulted)),
         ("informed", strings(&text.informed)),
     ]
-}
-
-/// What a signature proves, in a word or two.
-pub(super) const fn proof(proof: ProofWord) -> &'static str {
-    match proof {
-        ProofWord::Key => "key",
-        ProofWord::Hardware => "hardware key",
-        ProofWord::RetiredKey => "retired key",
-        ProofWord::CompromisedKey => "compromised key",
-        ProofWord::Unsigned => "unsigned",
-        ProofWord::Broken => "broken",
-        ProofWord::NotTheirKey => "not their key",
-    }
-}
-
-/// What became of what somebody said.
-pub(super) const fn fate(said: &Said) -> &'static str {
-    match (said.counted, said.replaced) {
-        (true, _) => "counted",
-        (false, true) => "taken back or replaced",
-        (false, false) => "",
-    }
-}
-
-/// What a link says, seen from the decision that it leads to.
-pub(super) fn backwards(verb: &str) -> &'static str {
-    match verb {
-        "supersedes" => "superseded by",
-        "amends" => "amended by",
-        "depends_on" => "needed by",
-        _ => "related to",
-    }
 }
 
 fn agreement_row(said: &Said) -> Vec<Cell> {

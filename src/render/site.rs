@@ -2,7 +2,7 @@
 //!
 //! A site is a table of paths, each with what lies there, made when it is asked for. Every link is relative, so that
 //! the same bytes work from a folder and below any path of a server. Whatever a record says reaches a page through
-//! [`escape`](super::html::escape) or through [`markdown`], and no page lets anything run but the site's own script.
+//! [`escape`](super::html::escape) or through its reader of Markdown, and no page lets anything run but the site's own script.
 
 use std::collections::BTreeMap;
 
