@@ -47,9 +47,7 @@ pub struct ImportCommand {
     /// Take over the past of each record as well, as far as HEAD of its Git repository has it
     #[arg(long, conflicts_with = "people")]
     history: bool,
-    /// Say in figures what is there (human or json), and do nothing: counts, statuses, links that lead nowhere, numbers that several have
-    ///
-    /// Needs no log.
+    /// Say in figures what is there (human or json), and do nothing; needs no log
     #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true, conflicts_with_all = ["history", "people", "dry_run"])]
     report: Option<ReportForm>,
     /// Add the people and teams of the sources to the text of decision 0, in place of the decisions
