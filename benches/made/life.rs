@@ -199,7 +199,8 @@ impl Decision {
     /// Those whom the rules ask approve, and everybody who objected; then it is accepted.
     fn agree(&mut self, company: &mut Company, stream: &mut Stream<impl Write>) -> io::Result<()> {
         let mut asked: Vec<usize> = self.free(LEADS)[..2].to_vec();
-        if self.text.impact == Some(Impact::High) {
+        // What takes the place of a text that reaches far asks for as much as that did.
+        if self.text.impact == Some(Impact::High) || self.supersedes.is_some() {
             asked.push(self.free(SECURITY)[0]);
         }
         let objects = self.stances.iter().filter(|(_, standing)| standing.objects);

@@ -100,7 +100,7 @@ fn the_status_shows_what_was_fetched_and_not_merged() {
     1  Decision 1
        status     proposed, 1 of 2 seats filled, owner ann, revision 1 since
                   2026-11-18, on origin/adr/1
-       needs      every decision: 1 more of leads (carol, dana)
+       needs      every decision: 1 more of leads (carol, dana), since 2026-11-18
        agreed     bob
        next       carol, dana: adr-sign approve 1
     ");

@@ -150,7 +150,8 @@ fn what_waits_in_an_outbox_is_shown_and_brought_in_once() {
     1  Decision 1
        status     proposed, 0 of 2 seats filled, owner ann, revision 1 since
                   2026-11-18, on adr/1
-       needs      every decision: 2 more of leads (bob, carol, dana)
+       needs      every decision: 2 more of leads (bob, carol, dana),
+                  since 2026-11-18
        outbox     bob: approve, waiting in outboxes: adr receive
        next       bob, carol, dana: adr-sign approve 1
     ");
