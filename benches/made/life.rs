@@ -153,7 +153,7 @@ impl Decision {
         Ok(())
     }
 
-    /// Most are accepted; some are given up over an objection, some are taken back.
+    /// Most are accepted; over an objection of somebody whom the rules ask, some are given up, some taken back.
     pub fn end(
         &mut self,
         company: &mut Company,
@@ -161,7 +161,7 @@ impl Decision {
         stream: &mut Stream<impl Write>,
     ) -> io::Result<()> {
         let fate = random.u8(..20);
-        if fate == 0 {
+        if fate < 2 {
             let lead = self.free(LEADS)[0];
             let files = self.object(company, lead, random);
             self.commit(company, lead, "Object to", files, stream)?;
