@@ -86,6 +86,13 @@ impl Evaluation {
     pub fn is_met(&self) -> bool {
         self.state == State::Met
     }
+
+    /// Every need that is asked for: of the rules, and of the approvers that the text names and that still count.
+    pub fn needs(&self) -> impl Iterator<Item = &NeedResult> {
+        let of_rules = self.rules.iter().flat_map(|rule| &rule.needs);
+        let standing = self.approvers.iter().filter(|one| one.falls_away.is_none());
+        of_rules.chain(standing.map(|approver| &approver.need))
+    }
 }
 
 /// Why a question has no answer.

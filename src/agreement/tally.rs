@@ -16,14 +16,8 @@ pub struct Seats {
 impl Seats {
     /// The seats of an evaluation. Of alternatives, the one that lacks least is looked at.
     pub fn of(evaluation: &Evaluation) -> Self {
-        let of_rules = evaluation.rules.iter().flat_map(|rule| &rule.needs);
-        let of_approvers = evaluation
-            .approvers
-            .iter()
-            .filter(|approver| approver.falls_away.is_none())
-            .map(|approver| &approver.need);
-        of_rules
-            .chain(of_approvers)
+        evaluation
+            .needs()
             .map(Self::of_need)
             .fold(Self::default(), |sum, seats| Self {
                 filled: sum.filled + seats.filled,

@@ -21,6 +21,7 @@ pub mod measure;
 pub mod outline;
 pub mod problem;
 pub mod redaction;
+pub mod relative;
 pub mod search;
 pub mod stored;
 pub mod tree;

@@ -104,13 +104,8 @@ fn lacks(standing: &Standing, team: &TeamName) -> bool {
         need.state == State::Unmet
             && (is_of_team || need.alternatives.iter().any(|need| is_open(need, team)))
     }
-    standing.evaluation.as_ref().is_some_and(|evaluation| {
-        let of_rules = evaluation.rules.iter().flat_map(|rule| &rule.needs);
-        let of_approvers = evaluation
-            .approvers
-            .iter()
-            .filter(|approver| approver.falls_away.is_none())
-            .map(|approver| &approver.need);
-        of_rules.chain(of_approvers).any(|need| is_open(need, team))
-    })
+    standing
+        .evaluation
+        .as_ref()
+        .is_some_and(|evaluation| evaluation.needs().any(|need| is_open(need, team)))
 }

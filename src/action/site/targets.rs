@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::log::DecisionLog;
 use crate::log::decision::Decision;
+use crate::log::relative::joined;
 use crate::record::id::Number;
 use crate::record::revision::{Imported, RevisionKind};
 
@@ -75,7 +76,7 @@ impl Targets {
         });
         let known = std::iter::once(folder)
             .chain(beside_sources)
-            .filter_map(|folder| joined(&folder, path))
+            .filter_map(|folder| led_to(&folder, path))
             .find_map(|path| self.paths.get(&path).copied());
         known
             .or_else(|| self.names.get(last_name(path)).copied().flatten())
@@ -98,22 +99,9 @@ fn sources(decision: &Decision) -> impl Iterator<Item = &Imported> {
         .flatten()
 }
 
-/// A relative path as seen from a folder, both from the root of the repository. `None` where it leads out of that.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut names: Vec<&str> = match path.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => folder.split('/').filter(|name| !name.is_empty()).collect(),
-    };
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop()?;
-            }
-            name => names.push(name),
-        }
-    }
-    Some(names.join("/"))
+/// The same where a path from the root, with a slash in front, may stand.
+fn led_to(folder: &str, path: &str) -> Option<String> {
+    joined(if path.starts_with('/') { "" } else { folder }, path)
 }
 
 #[cfg(test)]
@@ -122,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_path_is_followed_within_the_repository_only() {
-        let seen = |folder, path| joined(folder, path);
+        let seen = |folder, path| led_to(folder, path);
         assert_eq!(
             seen("docs/adr", "3-x.md").as_deref(),
             Some("docs/adr/3-x.md")

@@ -5,10 +5,10 @@
 //! the start of a cell has exactly what the record says. See
 //! <https://owasp.org/www-community/attacks/CSV_Injection>.
 
-use super::{Entry, Selection, links};
+use super::{Entry, Selection, links, more};
 use crate::record::field::Field;
 use crate::record::prose::Prose;
-use crate::record::text::{Alternative, Assumption, Attachment, Reference, Text};
+use crate::record::text::{Alternative, Attachment, Reference, Text};
 use crate::record::yaml;
 
 /// The columns that are no fields of a text, before those that are.
@@ -91,7 +91,7 @@ fn cell(text: &Text, field: Field) -> String {
         Field::Options => Some(lines(text.options.iter().map(option))),
         Field::Decision => prose(&text.decision),
         Field::Consequences => prose(&text.consequences),
-        Field::Assumptions => Some(lines(text.assumptions.iter().map(assumption))),
+        Field::Assumptions => Some(lines(text.assumptions.iter().map(more::assumption))),
         Field::Confirmation => prose(&text.confirmation),
         Field::ReviewBy => text.review_by.map(|day| day.to_string()),
         Field::Supersedes | Field::Amends | Field::DependsOn | Field::RelatesTo => {
@@ -127,18 +127,6 @@ fn option(option: &Alternative) -> String {
     text.extend(option.pros.iter().map(|pro| format!("\n+ {pro}")));
     text.extend(option.cons.iter().map(|con| format!("\n- {con}")));
     text
-}
-
-fn assumption(
-    Assumption {
-        claim,
-        revisit_when,
-    }: &Assumption,
-) -> String {
-    match revisit_when {
-        Some(when) => format!("{claim} (revisit when: {when})"),
-        None => claim.to_string(),
-    }
 }
 
 fn reference(Reference { title, url }: &Reference) -> String {

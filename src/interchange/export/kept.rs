@@ -26,36 +26,23 @@ pub const fn kept(format: Format, field: Field) -> Kept {
         Format::Json => Kept::Whole,
         Format::InToto => Kept::Nothing,
         Format::Csv => in_csv(field),
-        Format::Madr => in_madr(field),
-        Format::Nygard => in_nygard(field),
-        Format::JsonAdr => in_json_adr(field),
+        Format::Madr => in_document(
+            field,
+            matches!(
+                field,
+                Field::Owner | Field::Tags | Field::Approvers | Field::Consulted | Field::Informed
+            ),
+        ),
+        Format::Nygard => in_document(field, false),
+        Format::JsonAdr => in_document(
+            field,
+            matches!(field, Field::Tags | Field::Consulted | Field::Informed),
+        ),
     }
 }
 
-const fn in_madr(field: Field) -> Kept {
-    match field {
-        Field::Title
-        | Field::Owner
-        | Field::Tags
-        | Field::Approvers
-        | Field::Consulted
-        | Field::Informed
-        | Field::Context
-        | Field::Drivers
-        | Field::Options
-        | Field::Decision
-        | Field::Consequences
-        | Field::Confirmation
-        | Field::Supersedes
-        | Field::Amends
-        | Field::DependsOn
-        | Field::RelatesTo => Kept::Whole,
-        Field::Charter => Kept::Nothing,
-        _ => Kept::Words,
-    }
-}
-
-const fn in_nygard(field: Field) -> Kept {
+/// A document has sections for the argument and its links; what else it has a place for is the format's own.
+const fn in_document(field: Field, has_a_place: bool) -> Kept {
     match field {
         Field::Title
         | Field::Context
@@ -69,6 +56,7 @@ const fn in_nygard(field: Field) -> Kept {
         | Field::DependsOn
         | Field::RelatesTo => Kept::Whole,
         Field::Charter => Kept::Nothing,
+        _ if has_a_place => Kept::Whole,
         _ => Kept::Words,
     }
 }
@@ -83,27 +71,6 @@ const fn in_csv(field: Field) -> Kept {
         | Field::Custom => Kept::Words,
         Field::Charter => Kept::Nothing,
         _ => Kept::Whole,
-    }
-}
-
-const fn in_json_adr(field: Field) -> Kept {
-    match field {
-        Field::Title
-        | Field::Tags
-        | Field::Consulted
-        | Field::Informed
-        | Field::Context
-        | Field::Drivers
-        | Field::Options
-        | Field::Decision
-        | Field::Consequences
-        | Field::Confirmation
-        | Field::Supersedes
-        | Field::Amends
-        | Field::DependsOn
-        | Field::RelatesTo => Kept::Whole,
-        Field::Charter => Kept::Nothing,
-        _ => Kept::Words,
     }
 }
 

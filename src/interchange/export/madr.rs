@@ -16,12 +16,7 @@ use crate::record::yaml;
 
 /// A document for each decision.
 pub(super) fn documents(selection: &Selection<'_>, changes: &mut Vec<Change>) -> Vec<Document> {
-    let names = Names::of(selection);
-    let document = |entry: &Entry<'_>| Document {
-        name: entry.file(),
-        text: page(entry, &names, changes),
-    };
-    selection.entries.iter().map(document).collect()
+    super::page::documents(selection, changes, page)
 }
 
 fn page(entry: &Entry<'_>, names: &Names<'_>, changes: &mut Vec<Change>) -> String {

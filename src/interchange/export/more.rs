@@ -140,7 +140,8 @@ fn words(value: &serde_yaml::Value) -> Vec<String> {
     }
 }
 
-fn assumption(
+/// A claim, with what would make the team look again.
+pub(super) fn assumption(
     Assumption {
         claim,
         revisit_when,

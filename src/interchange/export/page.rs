@@ -1,11 +1,26 @@
 //! A Markdown document, block by block, in which no text of a person breaks the structure.
 
-use super::Entry;
 use super::change::{Alteration, Change};
+use super::links::Names;
 use super::nest::{heading_text, nest};
+use super::{Document, Entry, Selection};
 use crate::record::field::Field;
 use crate::record::prose::{Line, Prose};
 use crate::record::text::Alternative;
+
+/// A document for each decision, as `page` writes it.
+pub(super) fn documents(
+    selection: &Selection<'_>,
+    changes: &mut Vec<Change>,
+    page: impl Fn(&Entry<'_>, &Names<'_>, &mut Vec<Change>) -> String,
+) -> Vec<Document> {
+    let names = Names::of(selection);
+    let document = |entry: &Entry<'_>| Document {
+        name: entry.file(),
+        text: page(entry, &names, changes),
+    };
+    selection.entries.iter().map(document).collect()
+}
 
 /// A document while it is written.
 pub(super) struct Page<'p> {

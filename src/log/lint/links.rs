@@ -3,6 +3,7 @@
 use super::finding::Finding;
 use super::{Around, codes, spoken};
 use crate::agreement::status::Word;
+use crate::log::relative::joined;
 use crate::record::field::Field;
 use crate::record::text::Text;
 
@@ -140,21 +141,6 @@ fn decoded(path: &str) -> String {
         };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
-}
-
-/// A path from the root, if it does not lead out of the repository.
-fn joined(start: &str, path: &str) -> Option<String> {
-    let mut names: Vec<&str> = start.split('/').filter(|name| !name.is_empty()).collect();
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop()?;
-            }
-            name => names.push(name),
-        }
-    }
-    Some(names.join("/"))
 }
 
 #[cfg(test)]
