@@ -3,19 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
+use super::filter::FilterArguments;
 use super::{list, output};
 use crate::action::export::{self, Place, Report, Request};
-use crate::action::list::Filter;
 use crate::action::selector::Wanted;
-use crate::agreement::status::Word;
 use crate::interchange::export::{Choice, Format};
-use crate::record::name::{Handle, Tag};
 use crate::render;
 
 /// Write decisions in another format
@@ -26,6 +23,7 @@ use crate::render;
 /// since, is never written over. Of `--status` and `--owner` any has to match, of `--tag` and `--signer` all.
 #[derive(Args, Debug)]
 #[command(
+    mut_arg("status", |status| status.hide_possible_values(true)),
     after_help = "Examples:\n  adr export madr --out docs/adr               a folder of documents\n  adr export nygard --out doc/adr              where adr-tools looks for them\n  adr export json > decisions.json             every record, signatures and all\n  adr export csv --status accepted --at v1.0   what was in force then\n  adr export in-toto 7 > 0007.intoto.jsonl     the sign-offs of decision 7"
 )]
 pub struct Export {
@@ -44,21 +42,8 @@ pub struct Export {
     /// The newest revision in place of the text that stands
     #[arg(long)]
     newest: bool,
-    /// Only of this status, as a whole or of the newest revision
-    #[arg(long, value_name = "STATUS", value_parser = list::status(), hide_possible_values = true)]
-    status: Vec<Word>,
-    /// Only with this tag
-    #[arg(long, value_name = "TAG")]
-    tag: Vec<Tag>,
-    /// Only driven by this person
-    #[arg(long, value_name = "PERSON")]
-    owner: Vec<Handle>,
-    /// Only where this person signed anything
-    #[arg(long, value_name = "PERSON")]
-    signer: Vec<Handle>,
-    /// Only where the text or the outcome is of this day or later
-    #[arg(long, value_name = "DATE")]
-    since: Option<NaiveDate>,
+    #[command(flatten)]
+    filter: FilterArguments,
     #[command(flatten)]
     at: At,
 }
@@ -108,13 +93,7 @@ impl Export {
         let request = Request {
             format,
             wanted: self.decisions,
-            filter: Filter {
-                status: self.status,
-                tags: self.tag,
-                owners: self.owner,
-                signers: self.signer,
-                since: self.since,
-            },
+            filter: self.filter.into(),
             choice: if self.newest {
                 Choice::Newest
             } else {

@@ -7,7 +7,7 @@ use clap::Args;
 use super::at::At;
 use super::context::{Context, Format};
 use super::failure::Failure;
-use super::{list, output};
+use super::{filter, list, output};
 use crate::action::graph::{self, Report, Request};
 use crate::action::list::Filter;
 use crate::agreement::status::Word;
@@ -25,7 +25,7 @@ use crate::render;
 )]
 pub struct Graph {
     /// Only of this status, as a whole or of the newest revision
-    #[arg(long, value_name = "STATUS", value_parser = list::status())]
+    #[arg(long, value_name = "STATUS", value_parser = filter::status())]
     status: Vec<Word>,
     /// Only with this tag
     #[arg(long, value_name = "TAG")]

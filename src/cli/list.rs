@@ -2,18 +2,15 @@
 
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::at::At;
 use super::context::Context;
 use super::failure::Failure;
+use super::filter::FilterArguments;
 use super::output;
-use crate::action::list::{self, Filter, Request};
+use crate::action::list::{self, Request};
 use crate::action::survey::Unreadable;
-use crate::agreement::status::Word;
-use crate::record::name::{Handle, Tag};
 use crate::render;
 
 /// List decisions: where each stands, who drives it, how far it is agreed
@@ -27,21 +24,8 @@ use crate::render;
     after_help = "Examples:\n  adr list --status proposed --all-branches     everything under way\n  adr list --signer alice --since 2026-01-01    what alice signed of what moved this year\n  adr list --at v1.0                            as it was at a tag"
 )]
 pub struct List {
-    /// Only of this status, as a whole or of the newest revision
-    #[arg(long, value_name = "STATUS", value_parser = status())]
-    status: Vec<Word>,
-    /// Only with this tag
-    #[arg(long, value_name = "TAG")]
-    tag: Vec<Tag>,
-    /// Only driven by this person
-    #[arg(long, value_name = "PERSON")]
-    owner: Vec<Handle>,
-    /// Only where this person signed anything
-    #[arg(long, value_name = "PERSON")]
-    signer: Vec<Handle>,
-    /// Only where the text or the outcome is of this day or later
-    #[arg(long, value_name = "DATE")]
-    since: Option<NaiveDate>,
+    #[command(flatten)]
+    filter: FilterArguments,
     /// In this order
     #[arg(long, value_enum, default_value_t = Order::Number)]
     sort: Order,
@@ -79,27 +63,13 @@ impl From<Order> for list::Sort {
     }
 }
 
-/// A status by its word.
-pub fn status() -> impl TypedValueParser<Value = Word> {
-    PossibleValuesParser::new(Word::ALL.map(Word::as_str)).map(|word| {
-        let same = |one: &Word| one.as_str() == word;
-        Word::ALL.into_iter().find(same).unwrap_or(Word::Draft)
-    })
-}
-
 impl List {
     /// Runs the command.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let ground = context.ground_at(self.at.rev())?;
         let request = Request {
             all_branches: self.all_branches,
-            filter: Filter {
-                status: self.status,
-                tags: self.tag,
-                owners: self.owner,
-                signers: self.signer,
-                since: self.since,
-            },
+            filter: self.filter.into(),
             sort: self.sort.into(),
             now: context.now()?,
         };

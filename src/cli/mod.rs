@@ -17,6 +17,7 @@ mod edit;
 mod editor;
 mod export;
 pub mod failure;
+mod filter;
 mod generate;
 mod git_setup;
 mod graph;
