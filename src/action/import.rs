@@ -24,6 +24,7 @@ use super::Error;
 use super::actor::{Actor, Signatory};
 use super::commit::{self, Done, Files, Message};
 use super::ground::Ground;
+use crate::interchange::format::Format;
 use crate::interchange::{Import, Note};
 use crate::record::charter::Charter;
 use crate::record::id::Number;
@@ -283,7 +284,7 @@ impl Plan {
             let plural = if count == 1 { "" } else { "s" };
             format!("{count} decision{plural}")
         };
-        let format = format.to_uppercase();
+        let format = Format::spelled(format);
         let subject = match (new.len(), revised.len()) {
             (new, 0) => format!("Import {} from {format}", count(new)),
             (0, revised) => format!("Import revisions of {} from {format}", count(revised)),

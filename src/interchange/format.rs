@@ -55,6 +55,17 @@ impl Format {
         }
     }
 
+    /// Its name as its makers spell it in a sentence, found by [`Format::name`].
+    pub fn spelled(name: &str) -> &str {
+        match Self::ALL.into_iter().find(|format| format.name() == name) {
+            Some(Self::Madr) => "MADR",
+            Some(Self::JsonAdr) => "JSON-ADR",
+            Some(Self::Kep) => "KEP",
+            Some(Self::Markdown) => "Markdown",
+            _ => name,
+        }
+    }
+
     /// Whether a file of this path is read at all.
     pub fn wants(self, path: &str) -> bool {
         match self {
@@ -213,4 +224,27 @@ fn is_madr(document: &Document) -> bool {
 fn is_nygard(document: &Document) -> bool {
     let is_plain = document.text.options.is_empty();
     is_plain && status_in(document, Place::Section) && document.text.decision.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_sentence_a_format_is_called_what_its_makers_call_it() {
+        let spelled = Format::ALL.map(|format| Format::spelled(format.name()));
+        assert_eq!(
+            spelled,
+            [
+                "adr-tools",
+                "MADR",
+                "log4brains",
+                "adrs",
+                "JSON-ADR",
+                "git-adr",
+                "KEP",
+                "Markdown"
+            ]
+        );
+    }
 }

@@ -203,24 +203,39 @@ pub(super) fn tell(context: &Context, made: &[Report]) -> Result<(), Failure> {
     if context.is_json() {
         return Ok(());
     }
-    for signed in told.signed {
-        let Some(evaluation) = &signed.evaluation else {
-            continue;
-        };
-        let missing = asks::missing(evaluation);
-        if missing.is_empty() {
-            output::next(&format!(
-                "decision {0} has everything it needs: adr accept {0}",
-                signed.number
-            ));
-        } else {
-            output::say(&format!("decision {} still needs:", signed.number));
-            for line in missing {
-                output::say(&format!("  {}", output::harmless(&line)));
-            }
-        }
+    for report in made {
+        say_what_is_next(report);
     }
     Ok(())
+}
+
+/// Above this many decisions that only want accepting, one command for all of them is said.
+const FEW: usize = 5;
+
+fn say_what_is_next(report: &Report) {
+    let judged = report.signed.iter().filter_map(|signed| {
+        let missing = asks::missing(signed.evaluation.as_ref()?);
+        Some((signed.number, missing))
+    });
+    let (ready, waiting): (Vec<_>, Vec<_>) = judged.partition(|(_, missing)| missing.is_empty());
+    for (number, missing) in waiting {
+        output::say(&format!("decision {number} still needs:"));
+        for line in missing {
+            output::say(&format!("  {}", output::harmless(&line)));
+        }
+    }
+    if ready.len() > FEW && report.done.checked_out {
+        output::next(&format!(
+            "{} decisions have everything they need: adr accept --ready",
+            ready.len()
+        ));
+        return;
+    }
+    for (number, _) in ready {
+        output::next(&format!(
+            "decision {number} has everything it needs: adr accept {number}"
+        ));
+    }
 }
 
 /// Numbers, names and ranges.

@@ -250,6 +250,20 @@ fn a_range_is_signed_whole_or_not_at_all() {
 }
 
 #[test]
+fn many_that_only_want_accepting_are_one_command() {
+    let team = Team::new();
+    team.branch("several");
+    for number in 1..=6 {
+        team.propose_text("ann", number, &team.text(number, "ann"));
+    }
+    Desk::at(&team.repo, "bob").sign(&["approve", "1-6"]).fine();
+    let carol = Desk::at(&team.repo, "carol");
+    insta::assert_snapshot!(carol.sign(&["approve", "1-6"]).said, @"next: 6 decisions have everything they need: adr accept --ready");
+    let told = carol.adr(&["accept", "--ready", "--json"]).json(0);
+    assert_eq!(told["accepted"].as_array().map(Vec::len), Some(6), "{told}");
+}
+
+#[test]
 fn decisions_on_several_branches_are_one_answer_to_a_program() {
     let team = Team::new();
     team.propose(1);
